@@ -1,0 +1,16 @@
+/** Test files are native ES modules, as the code is: jest needs --experimental-vm-modules (set by the npm script). */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
+    ],
+  },
+  reporters: ['default', '<rootDir>/scripts/closing-line.mjs'],
+  maxWorkers: '100%',
+  testTimeout: 60_000,
+};
