@@ -1,0 +1,89 @@
+import { Fields } from './boxes.ts';
+import {
+  beginsLike,
+  corrupt,
+  mostChannels,
+  type PictureFormat,
+  tooManyChannels,
+  unsupported,
+} from './format.ts';
+import { type Items, readItems, requireItems } from './heif-items.ts';
+
+const firstBox = Buffer.from('ftyp');
+
+/**
+ * The major brands of AVIF files that the decoder opens: it looks at no other. mif1 and msf1 are any HEIF,
+ * so there the coding of the picture decides. An animation (avis) is refused, as the decoder refuses it.
+ */
+const brands = ['avif', 'mif1', 'msf1'];
+
+/** One coded picture, or one that is put together of several: a grid, an overlay, a picture as it is. */
+const readableItems = ['av01', 'grid', 'iovl', 'iden'];
+
+export const avif: PictureFormat = {
+  matches: (bytes) =>
+    bytes.length > 4 &&
+    beginsLike(bytes.subarray(4), firstBox) &&
+    brands.some((brand) => beginsLike(bytes.subarray(8), Buffer.from(brand))),
+
+  readHeader(bytes) {
+    const items = readItems(bytes);
+    refuseOtherCodings(items);
+    const channels = items.ofPrimary
+      .filter(({ type }) => type === 'pixi')
+      .map((each) => channelsOf(each.content));
+    if (Math.max(0, ...channels) > mostChannels) throw tooManyChannels(Math.max(...channels));
+    const size = items.ofPrimary.find(({ type }) => type === 'ispe');
+    if (size === undefined) throw corrupt('the AVIF does not say how large it is');
+    return {
+      ...sizeOf(size.content),
+      bitsPerSample: bitsPerSample(items),
+      mostPixelsOfAPart: mostPixels(items),
+    };
+  },
+
+  checkWhole(bytes) {
+    requireItems(bytes, readItems(bytes));
+  },
+};
+
+function refuseOtherCodings({ primary, types }: Items): void {
+  const coding = types.get(primary);
+  if (coding === undefined) throw corrupt('the AVIF does not hold the picture that it names');
+  const codings = [...types.values()];
+  if (coding === 'hvc1' || (codings.includes('hvc1') && !codings.includes('av01'))) {
+    throw unsupported('a HEIC photo (HEVC)');
+  }
+  if (!readableItems.includes(coding)) throw unsupported('a HEIF photo that is not coded as AVIF');
+}
+
+function sizeOf(content: Buffer): { width: number; height: number } {
+  const fields = new Fields(content);
+  const size = { width: fields.number(4), height: fields.number(4) };
+  if (size.width === 0 || size.height === 0) {
+    throw corrupt(`the AVIF says it is ${size.width} x ${size.height} pixels`);
+  }
+  return size;
+}
+
+/** An alpha plane or a tile is decoded as large as it says it is, whatever the picture says. */
+function mostPixels({ properties }: Items): number {
+  const sizes = properties.filter(({ type }) => type === 'ispe').map(({ content }) => sizeOf(content));
+  return Math.max(...sizes.map(({ width, height }) => width * height));
+}
+
+function channelsOf(content: Buffer): number {
+  return new Fields(content).number(1);
+}
+
+/** Two bits of the AV1 configuration's third byte: more than 8, and then 12 or 10. */
+function bitsPerSample({ properties }: Items): number {
+  const depths = properties
+    .filter(({ type, content }) => type === 'av1C' && content.length >= 4)
+    .map(({ content }) => {
+      const bits = content.readUInt8(2) & 0x60;
+      if (bits === 0x60) return 12;
+      return bits === 0x40 ? 10 : 8;
+    });
+  return Math.max(8, ...depths);
+}

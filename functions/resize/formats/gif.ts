@@ -1,0 +1,68 @@
+import { beginsLike, corrupt, type PictureFormat, requireBytes } from './format.ts';
+
+const signatures = [Buffer.from('GIF87a'), Buffer.from('GIF89a')];
+const extension = 0x21;
+const imageDescriptor = 0x2c;
+const trailer = 0x3b;
+
+export const gif: PictureFormat = {
+  matches: (bytes) => signatures.some((each) => beginsLike(bytes, each)),
+
+  readHeader(bytes) {
+    const frame = firstImageDescriptor(bytes);
+    // Decoders let the canvas grow where the first frame does not fit on it.
+    const width = Math.max(
+      bytes.readUInt16LE(6),
+      bytes.readUInt16LE(frame + 1) + bytes.readUInt16LE(frame + 5),
+    );
+    const height = Math.max(
+      bytes.readUInt16LE(8),
+      bytes.readUInt16LE(frame + 3) + bytes.readUInt16LE(frame + 7),
+    );
+    if (width === 0 || height === 0) throw corrupt(`the GIF says it is ${width} x ${height} pixels`);
+    return { width, height, bitsPerSample: 8 };
+  },
+
+  checkWhole(bytes) {
+    firstFrameEnd(bytes);
+  },
+};
+
+/** A GIF of the first frame alone: cut or broken later frames are then no matter, and 200,000 are as fast as one. */
+export function firstFrameOf(bytes: Buffer): Buffer {
+  return Buffer.concat([bytes.subarray(0, firstFrameEnd(bytes)), Buffer.from([trailer])]);
+}
+
+function firstFrameEnd(bytes: Buffer): number {
+  const frame = firstImageDescriptor(bytes);
+  const minimumCodeSize = 1;
+  return afterSubBlocks(bytes, frame + 10 + colourTableLength(bytes[frame + 9]) + minimumCodeSize);
+}
+
+function firstImageDescriptor(bytes: Buffer): number {
+  requireBytes(bytes, 13, 'the header of a GIF');
+  let at = 13 + colourTableLength(bytes[10]);
+  for (;;) {
+    requireBytes(bytes, at + 1, 'a GIF before its picture');
+    if (bytes[at] !== extension) break;
+    at = afterSubBlocks(bytes, at + 2);
+  }
+  if (bytes[at] === trailer) throw corrupt('the GIF has no picture in it');
+  if (bytes[at] !== imageDescriptor) throw corrupt('a block of the GIF is damaged');
+  requireBytes(bytes, at + 10, 'the first picture of a GIF');
+  return at;
+}
+
+function afterSubBlocks(bytes: Buffer, from: number): number {
+  let at = from;
+  for (;;) {
+    requireBytes(bytes, at + 1, 'the first picture of a GIF');
+    const length = bytes[at] ?? 0;
+    at += 1 + length;
+    if (length === 0) return at;
+  }
+}
+
+function colourTableLength(flags = 0): number {
+  return (flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1);
+}

@@ -1,0 +1,136 @@
+import { RejectedPhotoError } from '../../shared/errors.ts';
+import {
+  beginsLike,
+  corrupt,
+  type Header,
+  mostChannels,
+  type PictureFormat,
+  requireBytes,
+  tooManyChannels,
+  truncated,
+  unsupported,
+} from './format.ts';
+
+/**
+ * Each scan passes over the whole picture again, and no timeout of the decoder ends that: 2,646 scans in
+ * 256 KB burn 13 s. Real photos have at most 20.
+ */
+export const mostScans = 100;
+
+/** libjpeg's own limit, below the 65,535 of the format. */
+const longestSide = 65_500;
+
+const signature = Buffer.from([0xff, 0xd8]);
+const startOfImage = 0xd8;
+const endOfImage = 0xd9;
+const startOfScan = 0xda;
+const firstMarker = 0xc0;
+
+/** What a frame header's marker says of the coding. The decoder reads the three that are absent here. */
+const foreignCodings: Readonly<Record<number, string>> = {
+  195: 'a lossless JPEG',
+  197: 'a hierarchical JPEG',
+  198: 'a hierarchical JPEG',
+  199: 'a lossless hierarchical JPEG',
+  201: 'an arithmetic-coded JPEG',
+  202: 'an arithmetic-coded progressive JPEG',
+  203: 'an arithmetic-coded lossless JPEG',
+  205: 'an arithmetic-coded hierarchical JPEG',
+  206: 'an arithmetic-coded hierarchical JPEG',
+  207: 'an arithmetic-coded hierarchical JPEG',
+  222: 'a hierarchical JPEG',
+  247: 'a JPEG-LS picture',
+};
+
+export const jpeg: PictureFormat = {
+  matches: (bytes) => beginsLike(bytes, signature),
+
+  readHeader(bytes) {
+    for (const { marker, start, end } of segments(bytes)) {
+      const foreign = foreignCodings[marker];
+      if (foreign !== undefined) throw unsupported(foreign);
+      if (marker >= 0xc0 && marker <= 0xc2) return frameHeader(bytes.subarray(start, end));
+      if (marker === startOfScan || marker === endOfImage) break;
+    }
+    throw corrupt('the JPEG has no frame header before its picture');
+  },
+
+  checkWhole(bytes) {
+    let scans = 0;
+    for (const { marker } of segments(bytes)) {
+      if (marker === startOfScan) scans += 1;
+      if (scans > mostScans) {
+        throw new RejectedPhotoError('too-many-scans', `the JPEG has more than ${mostScans} scans`);
+      }
+      if (marker === endOfImage) break;
+    }
+    if (scans === 0) throw corrupt('the JPEG has no picture in it');
+  },
+};
+
+interface Segment {
+  marker: number;
+  /** Of what is in it. */
+  start: number;
+  end: number;
+}
+
+/** Every segment up to the end of the file, thumbnails within them and the coded data between them skipped. */
+function* segments(bytes: Buffer): Generator<Segment> {
+  let inPicture = false;
+  let at = 2;
+  for (;;) {
+    at = afterNextMarker(bytes, at);
+    const marker = bytes[at - 1] ?? 0;
+    if (standsAlone(marker)) {
+      yield { marker, start: at, end: at };
+      continue;
+    }
+    // A length that is too short to be one counts as none, as for the decoder.
+    const length = at + 2 <= bytes.length ? bytes.readUInt16BE(at) : 0;
+    const end = at + Math.max(2, length);
+    // Damaged coded data can look like a marker. The decoder goes on behind it, and so do browsers.
+    if (inPicture && end > bytes.length) continue;
+    requireBytes(bytes, end, 'a segment of a JPEG');
+    yield { marker, start: at + 2, end };
+    inPicture ||= marker === startOfScan;
+    at = end;
+  }
+}
+
+/** Skips whatever is no marker: coded data, stuffed zeros, restarts, fill bytes, stray or damaged bytes. */
+function afterNextMarker(bytes: Buffer, from: number): number {
+  for (let at = from; at + 1 < bytes.length; at += 1) {
+    if (bytes[at] !== 0xff) continue;
+    const next = bytes[at + 1] ?? 0;
+    if (next >= firstMarker && next !== 0xff && !isRestart(next)) return at + 2;
+  }
+  throw truncated('the picture of a JPEG');
+}
+
+function isRestart(marker: number): boolean {
+  return marker >= 0xd0 && marker <= 0xd7;
+}
+
+function standsAlone(marker: number): boolean {
+  return marker === startOfImage || marker === endOfImage;
+}
+
+function frameHeader(content: Buffer): Header {
+  if (content.length < 6) throw corrupt('the frame header of the JPEG is too short');
+  const bitsPerSample = content.readUInt8(0);
+  const height = content.readUInt16BE(1);
+  const width = content.readUInt16BE(3);
+  const channels = content.readUInt8(5);
+  if (bitsPerSample === 12) throw unsupported('a 12-bit JPEG');
+  if (bitsPerSample !== 8) throw corrupt(`the JPEG says it has ${bitsPerSample} bits a sample`);
+  if (channels > mostChannels) throw tooManyChannels(channels);
+  if (width === 0 || height === 0) throw corrupt(`the JPEG says it is ${width} x ${height} pixels`);
+  if (Math.max(width, height) > longestSide) {
+    throw new RejectedPhotoError(
+      'too-many-pixels',
+      `the JPEG is ${width} x ${height} pixels; a side has at most ${longestSide}`,
+    );
+  }
+  return { width, height, bitsPerSample };
+}

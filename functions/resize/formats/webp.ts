@@ -1,0 +1,68 @@
+import { beginsLike, corrupt, type Header, type PictureFormat, requireBytes } from './format.ts';
+
+const riff = Buffer.from('RIFF');
+const name = Buffer.from('WEBP');
+export const firstChunkAt = 12;
+
+export const webp: PictureFormat = {
+  matches: (bytes) => beginsLike(bytes, riff) && beginsLike(bytes.subarray(8), name),
+
+  readHeader(bytes) {
+    requireBytes(bytes, firstChunkAt, 'the header of a WebP');
+    return webpCanvas(bytes);
+  },
+
+  checkWhole(bytes) {
+    const end = 8 + bytes.readUInt32LE(4);
+    requireBytes(bytes, end, 'a WebP');
+    for (let at = firstChunkAt; at + 8 <= end; ) {
+      const type = bytes.toString('latin1', at, at + 4);
+      const length = bytes.readUInt32LE(at + 4);
+      if (at + 8 + length > end) throw corrupt('a chunk of the WebP is longer than the file says it is');
+      if (type === 'VP8 ' || type === 'VP8L' || type === 'ANMF') return;
+      at += 8 + length + (length % 2);
+    }
+    throw corrupt('the WebP has no picture in it');
+  },
+};
+
+/** The size of a whole WebP, animated or still, and whether it says that it may have transparent pixels. */
+export function webpCanvas(bytes: Buffer): Header & { alpha: boolean } {
+  requireBytes(bytes, firstChunkAt + 8, 'the header of a WebP');
+  const type = bytes.toString('latin1', firstChunkAt, firstChunkAt + 4);
+  const read = canvasReaders[type];
+  if (read === undefined) throw corrupt('the WebP does not begin with a picture');
+  const content = firstChunkAt + 8;
+  requireBytes(bytes, content + (type === 'VP8L' ? 5 : 10), 'the header of a WebP');
+  return { ...read(bytes.subarray(content)), bitsPerSample: 8 };
+}
+
+type CanvasReader = (content: Buffer) => { width: number; height: number; alpha: boolean };
+
+const canvasReaders: Readonly<Record<string, CanvasReader>> = {
+  VP8X: (content) => ({
+    width: content.readUIntLE(4, 3) + 1,
+    height: content.readUIntLE(7, 3) + 1,
+    alpha: (content.readUInt8(0) & 0x10) !== 0,
+  }),
+
+  'VP8 '(content) {
+    const isKeyFrame = (content.readUInt8(0) & 1) === 0;
+    if (!isKeyFrame || content.readUIntBE(3, 3) !== 0x9d012a)
+      throw corrupt('the frame of the WebP is damaged');
+    const width = content.readUInt16LE(6) & 0x3fff;
+    const height = content.readUInt16LE(8) & 0x3fff;
+    if (width === 0 || height === 0) throw corrupt(`the WebP says it is ${width} x ${height} pixels`);
+    return { width, height, alpha: false };
+  },
+
+  VP8L(content) {
+    const bits = content.readUInt32LE(1);
+    if (content.readUInt8(0) !== 0x2f || bits >>> 29 !== 0) throw corrupt('the frame of the WebP is damaged');
+    return {
+      width: (bits & 0x3fff) + 1,
+      height: ((bits >>> 14) & 0x3fff) + 1,
+      alpha: (bits & 0x10000000) !== 0,
+    };
+  },
+};

@@ -1,0 +1,51 @@
+import { RejectedPhotoError } from '../shared/errors.ts';
+import { avif } from './formats/avif.ts';
+import { nameForeign } from './formats/foreign.ts';
+import { type Header, type PictureFormat, unsupported } from './formats/format.ts';
+import { gif } from './formats/gif.ts';
+import { jpeg } from './formats/jpeg.ts';
+import { png } from './formats/png.ts';
+import { webp } from './formats/webp.ts';
+
+/** What the bytes of a photo say it is. The size is as stored, before any orientation. */
+export interface Inspection extends Pick<Header, 'width' | 'height' | 'bitsPerSample'> {
+  format: PhotoFormat;
+}
+
+export type PhotoFormat = keyof typeof formats;
+
+/** What the measurements of memory and time hold for; phones and cameras make 12 to 48 million. */
+export const mostPixels = 50e6;
+
+/** An AVIF is decoded in one piece and compresses without bounds: 49 million pixels take 926 MB out of 1.7 KB. */
+export const mostAvifPixels = 25e6;
+
+const formats = { jpeg, png, webp, gif, avif } satisfies Record<string, PictureFormat>;
+
+/**
+ * Decides by the bytes alone, never by a name or a claimed type, whether a photo may go to the decoder:
+ * throws RejectedPhotoError where it may not. The header is looked at first, so that a bomb is refused
+ * as one even where it is cut.
+ */
+export function inspect(bytes: Buffer, { maxPixels = mostPixels } = {}): Inspection {
+  if (bytes.length === 0) throw new RejectedPhotoError('empty', 'the file has no bytes');
+  const format = formatOf(bytes);
+  if (format === undefined) throw unsupported(nameForeign(bytes));
+  const header = formats[format].readHeader(bytes);
+  refuseTooManyPixels(header, format === 'avif' ? Math.min(mostAvifPixels, maxPixels) : maxPixels);
+  formats[format].checkWhole(bytes);
+  const { width, height, bitsPerSample } = header;
+  return { format, width, height, bitsPerSample };
+}
+
+function formatOf(bytes: Buffer): PhotoFormat | undefined {
+  return (Object.keys(formats) as PhotoFormat[]).find((format) => formats[format].matches(bytes));
+}
+
+function refuseTooManyPixels({ width, height, mostPixelsOfAPart = 0 }: Header, limit: number): void {
+  if (Math.max(width * height, mostPixelsOfAPart) <= limit) return;
+  throw new RejectedPhotoError(
+    'too-many-pixels',
+    `the picture is ${width} x ${height} pixels, at most ${limit / 1e6} million are read`,
+  );
+}

@@ -1,0 +1,110 @@
+import { StorageUnavailableError, SupersededPhotoError } from '../errors.ts';
+import { relationOf } from '../source.ts';
+import type { SourceHead } from '../store.ts';
+import { contend, type Entry, isYoung, type Ruling } from './contend.ts';
+import { type Found, look } from './provenance.ts';
+import { type Run, type Standing, type Stores, standingOf } from './run.ts';
+
+/** All renditions of a photo, the lock first: whoever holds the lock decides what the others become. */
+export type RenditionSet = readonly [Entry, ...Entry[]];
+
+/** Every key that a run may write for its upload. */
+export interface Places {
+  renditions: readonly string[];
+  outcome: string;
+}
+
+/** The current object, when it still is our upload; otherwise what an earlier attempt of ours left is taken back. */
+export async function openSource(stores: Stores, run: Run, places: Places) {
+  const source = await stores.uploads.open(run.upload.key);
+  if (source !== undefined && standingOf(source, run.upload) === 'current') return source;
+  source?.body.destroy();
+  throw await superseded(stores, run, places, source);
+}
+
+/** Writes the set and returns when it stands whole, made from an upload that is still current. */
+export async function writeSet(stores: Stores, run: Run, set: RenditionSet, places: Places): Promise<void> {
+  const [lock, ...others] = set;
+  await contend(stores, run, lock, (found) => ruleOnLock(stores, run, found));
+  const written = await Promise.allSettled(
+    others.map((each) => contend(stores, run, each, (found) => ruleOnOther(stores, run, lock.key, found))),
+  );
+  for (const each of written) if (each.status === 'rejected') throw each.reason;
+  await confirm(stores, run, lock.key, places);
+}
+
+function ruleOnLock(stores: Stores, run: Run, found: Found): Ruling {
+  if (found.provenance?.claim !== run.claim && isYoung(stores, found)) {
+    throw new SupersededPhotoError('duplicate', 'another execution is at work on this upload');
+  }
+  // An old claim of another execution: its holder may have died before it told anybody, so we tell.
+  return found.provenance?.settings === run.settings ? 'keep' : 'replace';
+}
+
+async function ruleOnOther(stores: Stores, run: Run, lockKey: string, found: Found): Promise<Ruling> {
+  if (found.provenance?.settings === run.settings) return 'keep';
+  // Made from our upload with other settings: ours to replace only while the lock still says our settings.
+  const lock = await look(stores.thumbnails, lockKey);
+  if (lock !== undefined && holds(lock, run)) return 'replace';
+  throw new SupersededPhotoError('duplicate', 'another execution makes this upload with other settings');
+}
+
+/** The moment of decision: afterwards this run tells that the photo is done. */
+async function confirm(stores: Stores, run: Run, lockKey: string, places: Places): Promise<void> {
+  const [source, lock, record] = await Promise.all([
+    stores.uploads.head(run.upload.key),
+    look(stores.thumbnails, lockKey),
+    look(stores.thumbnails, places.outcome),
+  ]);
+  if (standingOf(source, run.upload) !== 'current') throw await superseded(stores, run, places, source);
+  if (lock === undefined || !holds(lock, run)) throw lostLock(lock, run);
+  if (record !== undefined && !isNewer(record, run)) {
+    await stores.thumbnails.remove(places.outcome, { etag: record.etag });
+  }
+}
+
+function holds(lock: Found, run: Run): boolean {
+  const { source, settings } = lock.provenance ?? {};
+  return source !== undefined && settings === run.settings && relationOf(source, run.upload) === 'same';
+}
+
+function isNewer(found: Found, run: Run): boolean {
+  return found.provenance !== undefined && relationOf(found.provenance.source, run.upload) === 'newer';
+}
+
+function lostLock(lock: Found | undefined, run: Run): Error {
+  if (lock !== undefined && isNewer(lock, run)) {
+    return new SupersededPhotoError('newer', 'a newer upload of this key has been processed');
+  }
+  if (lock?.provenance !== undefined && relationOf(lock.provenance.source, run.upload) === 'same') {
+    return new SupersededPhotoError('duplicate', 'another execution makes this upload with other settings');
+  }
+  return new StorageUnavailableError('The renditions were removed while they were being written');
+}
+
+async function superseded(stores: Stores, run: Run, places: Places, source: SourceHead | undefined) {
+  const standing = standingOf(source, run.upload);
+  await takeBack(stores, run, [...places.renditions, places.outcome], standing);
+  return standing === 'gone'
+    ? new SupersededPhotoError('gone', 'the photo was deleted')
+    : new SupersededPhotoError('newer', 'the key holds another upload by now');
+}
+
+/**
+ * Removes what was made from our upload. Where the key holds another upload, only our own writes: a set that
+ * an earlier execution told about stays until the other upload's set replaces it.
+ */
+export async function takeBack(
+  stores: Stores,
+  run: Run,
+  keys: readonly string[],
+  standing: Standing,
+): Promise<void> {
+  for (const key of keys) {
+    const found = await look(stores.thumbnails, key);
+    if (found?.provenance === undefined) continue;
+    const { source, claim } = found.provenance;
+    if (relationOf(source, run.upload) !== 'same') continue;
+    if (standing === 'gone' || claim === run.claim) await stores.thumbnails.remove(key, { etag: found.etag });
+  }
+}

@@ -1,0 +1,123 @@
+import { expect, test } from '@jest/globals';
+import { inspect } from '../../../functions/resize/inspect.ts';
+import {
+  avifSaying,
+  extentBomb,
+  gifOfFrames,
+  jpegHeader,
+  pngHeader,
+  scanBomb,
+  scansOf,
+  webpHeader,
+} from '../../fixtures/bombs.ts';
+import { chunk, withChunks, withSegments } from '../../fixtures/metadata.ts';
+import { refusal } from '../../fixtures/refusal.ts';
+import {
+  animatedGif,
+  avif,
+  avifWithAlpha,
+  baseline,
+  gif,
+  patched,
+  png,
+  progressive,
+  sample,
+  size,
+} from '../../fixtures/samples.ts';
+
+test.each([
+  ['C9 a PNG bomb', pngHeader({ width: 16_383, height: 16_383, bits: 1, colourType: 0 })],
+  ['C10 a PNG', pngHeader({ width: 30_000, height: 30_000 })],
+  ['C10 the largest PNG', pngHeader({ width: 2 ** 31 - 1, height: 2 ** 31 - 1 })],
+  ['C11 a JPEG', jpegHeader(0xc0, { width: 64_250, height: 64_250 })],
+  ['C11 a JPEG', jpegHeader(0xc0, { width: 65_500, height: 65_500 })],
+  ['C12 a progressive CMYK JPEG', jpegHeader(0xc2, { width: 3617, height: 64_508, channels: 4 })],
+  ['a JPEG with a side that no decoder takes', jpegHeader(0xc0, { width: 65_501, height: 1 })],
+  ['a WebP', webpHeader({ width: 2 ** 24, height: 2 ** 24 })],
+  ['a GIF', patched(gif, 6, [0xff, 0xff, 0xff, 0xff])],
+  [
+    'a GIF whose first frame is larger than itself',
+    patched(gif, gif.indexOf('2c00000000', 0, 'hex') + 5, [0xff, 0xff, 0xff, 0xff]),
+  ],
+  ['C33 an AVIF', avifSaying(avif, { width: 17_000, height: 17_000 })],
+  ['C32 an AVIF above its own limit', avifSaying(avif, { width: 7000, height: 7000 })],
+  [
+    'an AVIF whose alpha alone is too large',
+    avifSaying(avifWithAlpha, { width: 7000, height: 7000 }, 'last'),
+  ],
+])('%s has too many pixels', (_, bytes) => {
+  expect(refusal(() => inspect(bytes))).toMatchObject({ reason: 'too-many-pixels' });
+});
+
+test('the limit of pixels is a setting, and one that is higher does not raise that of AVIF', () => {
+  const large = avifSaying(avif, { width: 5001, height: 5000 });
+  const exact = { maxPixels: size.width * size.height };
+  expect(inspect(baseline, exact)).toEqual(sample('jpeg'));
+  expect(inspect(avif, exact)).toEqual(sample('avif'));
+  expect(refusal(() => inspect(baseline, { maxPixels: exact.maxPixels - 1 }))).toMatchObject({
+    reason: 'too-many-pixels',
+  });
+  expect(refusal(() => inspect(avif, { maxPixels: exact.maxPixels - 1 }))).toMatchObject({
+    reason: 'too-many-pixels',
+  });
+  expect(refusal(() => inspect(large, { maxPixels: 1e9 }))).toMatchObject({ reason: 'too-many-pixels' });
+  expect(inspect(avifSaying(avif, { width: 5000, height: 5000 }))).toMatchObject({ width: 5000 });
+});
+
+test('C37 a JPEG of 100 scans is read, one more is too many', () => {
+  expect(scansOf(scanBomb(progressive, 100))).toHaveLength(100);
+  expect(inspect(scanBomb(progressive, 100))).toEqual(sample('jpeg'));
+  expect(refusal(() => inspect(scanBomb(progressive, 101)))).toMatchObject({ reason: 'too-many-scans' });
+});
+
+test('C41 a JPEG of five channels has too many', () => {
+  expect(refusal(() => inspect(jpegHeader(0xc0, { ...size, channels: 5 })))).toMatchObject({
+    reason: 'too-many-channels',
+  });
+  expect(refusal(() => inspect(patched(avif, avif.indexOf('pixi') + 8, [5])))).toMatchObject({
+    reason: 'too-many-channels',
+  });
+});
+
+test.each([
+  ['C37 a bomb of 2,646 scans', scanBomb(progressive, 2646)],
+  ['256 KB of tiny segments', withSegments(baseline, Buffer.alloc(262_144, Buffer.from([0xff, 0xe0, 0, 2])))],
+  [
+    '256 KB of stuffed zeros',
+    Buffer.concat([baseline.subarray(0, -2), Buffer.alloc(262_144, Buffer.from([0xff, 0]))]),
+  ],
+  ['256 KB of fill bytes', withSegments(baseline, Buffer.alloc(262_144, 0xff))],
+  [
+    '256 KB of empty chunks',
+    withChunks(png, Buffer.concat(Array.from({ length: 21_845 }, () => chunk('tEXt', Buffer.alloc(0))))),
+  ],
+  [
+    '256 KB of empty boxes',
+    Buffer.concat([
+      avif.subarray(0, avif.readUInt32BE(0)),
+      Buffer.alloc(262_144, Buffer.from('\0\0\0\x08free')),
+    ]),
+  ],
+  ['256 KB of extents of nothing', extentBomb(avif)],
+  [
+    '256 KB of blocks of one byte',
+    Buffer.concat([gif.subarray(0, 10), Buffer.from([0, 0, 0, 0x21, 1]), Buffer.alloc(262_144, 1)]),
+  ],
+  ['256 KB of open brackets', Buffer.alloc(262_144, '<')],
+  ['256 KB of comments', Buffer.from('<!-- -->'.repeat(32_768))],
+])('%s are through in a moment', (_, bytes) => {
+  const times = [1, 2, 3, 4, 5].map(() => {
+    const began = performance.now();
+    refusal(() => inspect(bytes));
+    return performance.now() - began;
+  });
+  // The best of five: the first pays for the compiler, and other tests run beside it.
+  expect(Math.min(...times)).toBeLessThan(10);
+});
+
+test('C17 a GIF of 200,000 frames is through in a moment', () => {
+  const bytes = gifOfFrames(animatedGif, 200_000);
+  const began = performance.now();
+  expect(inspect(bytes)).toEqual(sample('gif'));
+  expect(performance.now() - began).toBeLessThan(20);
+});

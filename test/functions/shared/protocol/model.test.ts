@@ -1,0 +1,248 @@
+import { expect, test } from '@jest/globals';
+import { exploreAll } from '../../../support/interleavings.ts';
+import { PhotoWorld, type PlannedRun, type Scenario } from './world.ts';
+
+// Every order of every operation of two and three runs over one key, with what the outside world does in
+// between. What must hold in each: the newest upload's whole set wins, nothing older is decided done after it,
+// nothing of a deleted upload stays, and each outcome is told.
+
+const twice = (run: Partial<PlannedRun> & { upload: number }): PlannedRun[] => [
+  { claim: 'A', ...run },
+  { claim: 'B', ...run },
+];
+
+const scenarios: Record<string, Scenario> = {
+  'one run, retried while its first attempt still runs': {
+    outside: ['upload x'],
+    runs: [{ upload: 1, claim: 'A', retried: true }],
+  },
+  'a duplicate event': { outside: ['upload x'], runs: twice({ upload: 1 }) },
+  'a duplicate event, one run retried while its first attempt still runs': {
+    outside: ['upload x'],
+    runs: [
+      { upload: 1, claim: 'A', retried: true },
+      { upload: 1, claim: 'B' },
+    ],
+  },
+  'an event three times': {
+    outside: ['upload x'],
+    runs: [...twice({ upload: 1 }), { upload: 1, claim: 'C' }],
+  },
+  'an older and a newer upload': {
+    outside: ['upload x', 'upload y'],
+    runs: [
+      { upload: 1, claim: 'A' },
+      { upload: 2, claim: 'B' },
+    ],
+  },
+  'an older and a newer upload of the same bytes, unversioned': {
+    outside: ['upload x', 'upload x'],
+    runs: [
+      { upload: 1, claim: 'A' },
+      { upload: 2, claim: 'B' },
+    ],
+    versioned: false,
+  },
+  'an older upload, retried while its first attempt still runs, and a newer one': {
+    outside: ['upload x', 'upload y'],
+    runs: [
+      { upload: 1, claim: 'A', retried: true },
+      { upload: 2, claim: 'B' },
+    ],
+  },
+  'three uploads, the third of the first one’s bytes': {
+    outside: ['upload x', 'upload y', 'upload x'],
+    runs: [
+      { upload: 1, claim: 'A' },
+      { upload: 2, claim: 'B' },
+      { upload: 3, claim: 'C' },
+    ],
+  },
+  'a fresh execution after the first died untold': {
+    outside: ['upload x'],
+    runs: [
+      { upload: 1, claim: 'A', diesUntold: true },
+      { upload: 1, claim: 'B', late: true },
+    ],
+  },
+  'two fresh executions after the first died untold': {
+    outside: ['upload x'],
+    runs: [
+      { upload: 1, claim: 'A', diesUntold: true },
+      { upload: 1, claim: 'B', late: true },
+      { upload: 1, claim: 'C', late: true },
+    ],
+  },
+  'a redrive after a newer upload': {
+    outside: ['upload x', 'upload y'],
+    runs: [
+      { upload: 1, claim: 'A', diesUntold: true },
+      { upload: 2, claim: 'B' },
+      { upload: 1, claim: 'A', late: true },
+    ],
+  },
+  'changed settings': {
+    outside: ['upload x'],
+    runs: [
+      { upload: 1, claim: 'A', settings: 'ab' },
+      { upload: 1, claim: 'B', settings: 'ac' },
+    ],
+  },
+  'changed settings after a crash': {
+    outside: ['upload x'],
+    runs: [
+      { upload: 1, claim: 'A', settings: 'ab', diesUntold: true },
+      { upload: 1, claim: 'B', settings: 'bc', late: true },
+      { upload: 1, claim: 'C', settings: 'bc', late: true },
+    ],
+  },
+  'a rendition added while a newer upload comes': {
+    outside: ['upload x', 'upload y'],
+    runs: [
+      { upload: 1, claim: 'A', settings: 'ab' },
+      { upload: 2, claim: 'B', settings: 'b' },
+    ],
+  },
+  'a rendition added later, by two backfills': {
+    outside: ['upload x'],
+    runs: [
+      { upload: 1, claim: 'A', settings: 'b' },
+      { upload: 1, claim: 'B', settings: 'ab', late: true, backfill: true },
+      { upload: 1, claim: 'C', settings: 'ab', late: true, backfill: true },
+    ],
+  },
+  'a backfill beside an upload': {
+    outside: ['upload x', 'upload y'],
+    runs: [
+      { upload: 1, claim: 'A', backfill: true },
+      { upload: 2, claim: 'B' },
+    ],
+  },
+  'a backfill beside an upload, unversioned': {
+    outside: ['upload x', 'upload y'],
+    runs: [
+      { upload: 1, claim: 'A', backfill: true },
+      { upload: 2, claim: 'B' },
+    ],
+    versioned: false,
+  },
+  'a source deleted in the middle': {
+    outside: ['upload x', 'delete'],
+    runs: [{ upload: 1, claim: 'A', retried: true }],
+  },
+  'a source deleted in the middle of two runs': {
+    outside: ['upload x', 'delete'],
+    runs: twice({ upload: 1 }),
+  },
+  'a source deleted and uploaded again, the same bytes': {
+    outside: ['upload x', 'delete', 'upload x'],
+    runs: [
+      { upload: 1, claim: 'A' },
+      { upload: 2, claim: 'B' },
+    ],
+  },
+  'no photo, twice': { outside: ['upload x'], runs: twice({ upload: 1, finds: 'no photo' }) },
+  'no photo, then a photo': {
+    outside: ['upload x', 'upload y'],
+    runs: [
+      { upload: 1, claim: 'A', finds: 'no photo', retried: true },
+      { upload: 2, claim: 'B' },
+    ],
+  },
+  'a photo, then no photo': {
+    outside: ['upload x', 'upload y'],
+    runs: [
+      { upload: 1, claim: 'A' },
+      { upload: 2, claim: 'B', finds: 'no photo' },
+    ],
+  },
+  'no photo, deleted in the middle': {
+    outside: ['upload x', 'delete'],
+    runs: [{ upload: 1, claim: 'A', finds: 'no photo', retried: true }],
+  },
+  'a fault beside a run that succeeds': {
+    outside: ['upload x'],
+    runs: [
+      { upload: 1, claim: 'A', finds: 'a fault' },
+      { upload: 1, claim: 'B' },
+    ],
+  },
+  'a fault, then a fresh execution that succeeds': {
+    outside: ['upload x'],
+    runs: [
+      { upload: 1, claim: 'A', finds: 'a fault' },
+      { upload: 1, claim: 'B', late: true },
+    ],
+  },
+};
+
+test.each(Object.entries(scenarios))(
+  'in every order: %s',
+  async (name, scenario) => {
+    const t = Date.now();
+    const { states, endings } = await exploreAll(
+      () => new PhotoWorld(scenario, (world) => hold(scenario, world)),
+    );
+    process.stderr.write(`${name}: ${states} states ${endings} endings ${Date.now() - t} ms\n`);
+    expect(endings).toBeGreaterThan(1);
+  },
+  600_000,
+);
+
+test('without the stamp, bytes that come back undo a newer set: the model sees it', async () => {
+  const scenario: Scenario = {
+    outside: ['upload x', 'upload y', 'upload x'],
+    runs: [
+      { upload: 1, claim: 'A' },
+      { upload: 2, claim: 'B' },
+      { upload: 3, claim: 'C' },
+    ],
+    stamped: false,
+  };
+  await expect(
+    exploreAll(() => new PhotoWorld(scenario, (world) => hold(scenario, world))),
+  ).rejects.toThrow();
+}, 600_000);
+
+function hold(scenario: Scenario, world: PhotoWorld): void {
+  nothingOlderAfterTheNewest(world);
+  if (!world.settled) return;
+  const standing = world.standing();
+  if (world.current === undefined) nothingStaysOfADeleted(world);
+  else eachOutcomeOfTheNewestIsTold(scenario, world);
+  const last = world.told.findLast(({ status, upload }) => status === 'done' && upload === world.current);
+  for (const name of last?.settings ?? '') {
+    expect([name, standing.get(`thumbnails/photo.jpg/${name}.jpg`)]).toEqual([
+      name,
+      { upload: world.current, settings: last?.settings },
+    ]);
+  }
+  if (last !== undefined && world.told.at(-1) === last) {
+    expect([...standing.keys()].filter((key) => key.startsWith('outcomes/'))).toEqual([]);
+  }
+}
+
+function nothingOlderAfterTheNewest({ told }: PhotoWorld): void {
+  const done = told.map((each, index) => ({ ...each, index })).filter(({ status }) => status === 'done');
+  const decidedTooLate = done.filter((older) =>
+    done.some((newer) => newer.upload > older.upload && newer.index < older.decided),
+  );
+  expect(decidedTooLate).toEqual([]);
+}
+
+function nothingStaysOfADeleted(world: PhotoWorld): void {
+  const told = new Set(world.told.map(({ upload }) => upload));
+  for (const [key, { upload }] of world.standing()) expect([key, told.has(upload)]).toEqual([key, true]);
+}
+
+function eachOutcomeOfTheNewestIsTold(scenario: Scenario, world: PhotoWorld): void {
+  const runs = scenario.runs.filter(({ upload, diesUntold }) => upload === world.current && !diesUntold);
+  const outcomes = { 'a photo': 'done', 'no photo': 'rejected', 'a fault': 'failed' } as const;
+  const expected = runs.some(({ finds = 'a photo' }) => finds === 'a photo')
+    ? ['done']
+    : [...new Set(runs.map(({ finds = 'a photo' }) => outcomes[finds]))];
+  const told = world.told.filter(({ upload }) => upload === world.current).map(({ status }) => status);
+  expect(told).toEqual(expect.arrayContaining(expected));
+  const once = scenario.runs.every(({ late, diesUntold }) => !late && !diesUntold);
+  if (once) expect(told.filter((status) => status === 'done').length).toBeLessThanOrEqual(1);
+}

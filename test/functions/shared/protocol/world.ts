@@ -1,0 +1,311 @@
+import { createHash } from 'node:crypto';
+import { StorageUnavailableError, SupersededPhotoError } from '../../../../functions/shared/errors.ts';
+import type { Entry } from '../../../../functions/shared/protocol/contend.ts';
+import { writeOutcome } from '../../../../functions/shared/protocol/outcome.ts';
+import { provenanceOf } from '../../../../functions/shared/protocol/provenance.ts';
+import { openSource, writeSet } from '../../../../functions/shared/protocol/rendition-set.ts';
+import type { Run, Stores } from '../../../../functions/shared/protocol/run.ts';
+import { uploadOf } from '../../../../functions/shared/source.ts';
+import type { Step, World } from '../../../support/interleavings.ts';
+import { MemoryBuckets } from '../../../support/memory-store.ts';
+
+// A small world for the model test: one key, a few uploads and deletes, a few executions that work on them.
+
+export const key = 'uploads/photo.jpg';
+const outcome = `outcomes/${key}.json`;
+const claimLifeMs = 270_000;
+
+export interface Scenario {
+  /** What the outside world does, in this order, at any moments. The content decides what a run makes of it. */
+  outside: readonly (`upload ${string}` | 'delete')[];
+  runs: readonly PlannedRun[];
+  versioned?: boolean;
+  /** False: renditions of equal pixels are equal bytes, as they would be without the stamp. */
+  stamped?: boolean;
+}
+
+export interface PlannedRun {
+  /** Which upload it is about, counted from 1; it cannot begin before. */
+  upload: number;
+  /** The execution: equal names are one execution, its retries and its redrives. */
+  claim: string;
+  /** Names of the renditions it makes, and so its settings. */
+  settings?: string;
+  /** What it finds in the picture. */
+  finds?: 'a photo' | 'no photo' | 'a fault';
+  /** Begins a second attempt while the first, unheard of from then on, may still go on. */
+  retried?: boolean;
+  /** Its execution dies at any moment, or at the end before it has told. */
+  diesUntold?: boolean;
+  /** Begins when all others have ended or died and their claims have run out. */
+  late?: boolean;
+  /** A backfill: its event has no sequencer. */
+  backfill?: boolean;
+}
+
+interface Attempt {
+  run: PlannedRun;
+  number: number;
+  heard: boolean;
+  ended: boolean;
+  waiting: { operation: string; proceed(): void }[];
+  history: string;
+  /** How much had been told at its latest look at each object. */
+  looked: Map<string, number>;
+}
+
+export interface Told {
+  status: 'done' | 'rejected' | 'failed';
+  upload: number;
+  settings: string;
+  claim: string;
+  /** How much had been told when what it tells was true: it looked at the lock and the source after its writes. */
+  decided: number;
+}
+
+export class PhotoWorld implements World {
+  readonly told: Told[] = [];
+  readonly buckets: MemoryBuckets;
+  readonly #scenario: Scenario;
+  readonly #check: (world: PhotoWorld) => void;
+  readonly #uploads: ReturnType<MemoryBuckets['upload']>[] = [];
+  readonly #attempts: Attempt[] = [];
+  #outsideSteps = 0;
+  #time = 0;
+
+  constructor(scenario: Scenario, check: (world: PhotoWorld) => void) {
+    this.#scenario = scenario;
+    this.#check = check;
+    this.buckets = new MemoryBuckets({ versioned: scenario.versioned ?? true });
+    this.buckets.now = () => this.#time;
+  }
+
+  /** Number of the upload that the key holds; undefined after a delete. */
+  get current(): number | undefined {
+    return this.#scenario.outside[this.#outsideSteps - 1] === 'delete' ? undefined : this.#uploads.length;
+  }
+
+  get settled(): boolean {
+    return this.steps().every(({ label }) => label.startsWith('zombie'));
+  }
+
+  /** What stands at each key: which upload it was made from, and with which settings. */
+  standing(): Map<string, { upload: number; settings: string }> {
+    const found = new Map<string, { upload: number; settings: string }>();
+    for (const [at, { head }] of this.buckets.objects) {
+      const provenance = provenanceOf(head.metadata);
+      const upload =
+        1 + this.#uploads.findIndex(({ object }) => sourceName(object) === sourceName(provenance?.source));
+      found.set(at, { upload, settings: provenance?.settings ?? '' });
+    }
+    return found;
+  }
+
+  steps(): Step[] {
+    return [...this.#outside(), ...this.#beginnings(), ...this.#operations()];
+  }
+
+  #outside(): Step[] {
+    const next = this.#scenario.outside[this.#outsideSteps];
+    if (next === undefined) return [];
+    const take = () => {
+      this.#outsideSteps += 1;
+      if (next === 'delete') this.buckets.deleteUpload(key);
+      else this.#uploads.push(this.buckets.upload(key, next));
+    };
+    return [{ label: `outside: ${next}`, take }];
+  }
+
+  #beginnings(): Step[] {
+    return this.#scenario.runs.flatMap((run): Step[] => {
+      const attempts = this.#attempts.filter((each) => each.run === run);
+      const first = attempts[0];
+      const label = `${run.claim} on upload ${run.upload}`;
+      if (first === undefined) {
+        const mayBegin = this.#uploads.length >= run.upload && (!run.late || this.#othersHaveEnded(run));
+        return mayBegin ? [{ label: `begin ${label}`, take: () => this.#begin(run, 1) }] : [];
+      }
+      if (!first.heard || attempts.length > 1) return [];
+      const silence = () => {
+        first.heard = false;
+      };
+      if (run.diesUntold) return [{ label: `die ${label}`, take: silence }];
+      if (!run.retried || first.ended) return [];
+      const retry = () => {
+        silence();
+        this.#begin(run, 2);
+      };
+      return [{ label: `retry ${label}`, take: retry }];
+    });
+  }
+
+  #othersHaveEnded(late: PlannedRun): boolean {
+    return this.#scenario.runs.every((run) => {
+      const attempts = this.#attempts.filter((each) => each.run === run);
+      return (
+        run.late ||
+        run === late ||
+        (attempts.length > 0 && attempts.every((each) => each.ended || !each.heard))
+      );
+    });
+  }
+
+  #begin(run: PlannedRun, number: number): void {
+    if (run.late) {
+      // The claims of all others have run out, and so have their functions: none of them moves any more.
+      this.#time += claimLifeMs;
+      for (const each of this.#attempts) if (!each.run.late) each.waiting = [];
+    }
+    const attempt: Attempt = {
+      run,
+      number,
+      heard: true,
+      ended: false,
+      waiting: [],
+      history: '',
+      looked: new Map(),
+    };
+    this.#attempts.push(attempt);
+    void this.#untilAvailable(attempt).then((status) => {
+      attempt.ended = true;
+      attempt.history += `ended ${status}`;
+      const { upload, claim, settings = 'ab' } = run;
+      // A run that dies untold is never heard, even when it came to its end.
+      if (attempt.heard && !run.diesUntold && status !== undefined) {
+        const decided = Math.min(...attempt.looked.values());
+        this.told.push({ status, upload, settings, claim, decided });
+      }
+    });
+  }
+
+  #operations(): Step[] {
+    return this.#attempts.flatMap((attempt) =>
+      attempt.waiting.map((each) => ({
+        label: `${attempt.heard ? '' : 'zombie '}${attempt.run.claim}#${attempt.number}: ${each.operation}`,
+        take: () => {
+          attempt.waiting = attempt.waiting.filter((other) => other !== each);
+          if (each.operation.startsWith('head')) attempt.looked.set(each.operation, this.told.length);
+          each.proceed();
+        },
+      })),
+    );
+  }
+
+  /** The state machine's retry of StorageUnavailableError. */
+  async #untilAvailable(attempt: Attempt): Promise<Told['status'] | undefined> {
+    try {
+      return await this.#work(attempt);
+    } catch (error) {
+      if (error instanceof StorageUnavailableError) return this.#untilAvailable(attempt);
+      throw error;
+    }
+  }
+
+  /** What the functions do, with the pictures left out. */
+  async #work(attempt: Attempt): Promise<Told['status'] | undefined> {
+    const { claim, settings = 'ab', backfill, upload: number, finds = 'a photo' } = attempt.run;
+    const detail = this.#uploads[number - 1];
+    if (detail === undefined) throw new Error('began before its upload');
+    const { sequencer, ...withoutSequencer } = uploadOf(detail);
+    const upload =
+      backfill || sequencer === undefined ? withoutSequencer : { ...withoutSequencer, sequencer };
+    const run: Run = { upload, claim, settings };
+    const set = [...settings].map((name) => this.#rendition(name, run)) as [Entry, ...Entry[]];
+    const places = { renditions: set.map((each) => each.key), outcome };
+    const stores = this.#stores(attempt);
+    try {
+      if (finds !== 'a fault') (await openSource(stores, run, places)).body.destroy();
+      if (finds === 'a photo') {
+        await writeSet(stores, run, set, places);
+        return 'done';
+      }
+      const status = finds === 'a fault' ? 'failed' : 'rejected';
+      const record = {
+        key: outcome,
+        body: `${status} ${claim} ${upload.etag}`,
+        contentType: 'application/json',
+        status,
+      };
+      await writeOutcome(stores, run, { ...record, status }, set[0].key);
+      return status;
+    } catch (error) {
+      if (error instanceof SupersededPhotoError) return undefined;
+      throw error;
+    }
+  }
+
+  #rendition(name: string, { upload, claim, settings }: Run): Entry {
+    const content = this.#scenario.outside.filter((each) => each !== 'delete');
+    const pixels =
+      content[this.#uploads.findIndex(({ object }) => sourceName(object) === sourceName(upload))];
+    const stamp = this.#scenario.stamped === false ? '' : ` ${claim} ${upload.versionId ?? upload.sequencer}`;
+    const body = `${pixels} ${name} ${settings}${stamp}`;
+    return { key: `thumbnails/photo.jpg/${name}.jpg`, body, contentType: 'image/jpeg', metadata: {} };
+  }
+
+  #stores(attempt: Attempt): Stores {
+    const gate = (operation: string) =>
+      new Promise<void>((resolve) => {
+        const proceed = () => {
+          attempt.history += `${operation};`;
+          resolve();
+        };
+        attempt.waiting.push({ operation, proceed });
+      });
+    return {
+      uploads: remembering(attempt, this.buckets.uploads(gate)),
+      thumbnails: remembering(attempt, this.buckets.thumbnails(gate)),
+      claimLifeMs,
+      now: () => this.#time,
+    };
+  }
+
+  fingerprint(): string {
+    const objects = [...this.buckets.objects].map(([at, { head }]) => [
+      at,
+      head.etag,
+      head.metadata,
+      +head.lastModified,
+    ]);
+    const attempts = this.#attempts.map(({ run, number, heard, ended, history, waiting, looked }) => [
+      [run.claim, run.upload, number, heard, ended, history, waiting.map((each) => each.operation)],
+      ended ? [] : [...looked],
+    ]);
+    const state = [this.#outsideSteps, objects.sort(), attempts.sort(), this.told, this.#time];
+    return createHash('sha1').update(JSON.stringify(state)).digest('base64');
+  }
+
+  check(trace: readonly string[]): void {
+    try {
+      this.#check(this);
+    } catch (error) {
+      const told = this.told.map((each) => `${each.status} ${each.upload}`).join(', ');
+      const standing = JSON.stringify([...this.standing()]);
+      throw new Error(`${error}\n  ${trace.join('\n  ')}\ntold: ${told}\nstanding: ${standing}`);
+    }
+  }
+}
+
+function sourceName(
+  source: { etag?: string; versionId?: string; 'version-id'?: string; sequencer?: string } | undefined,
+) {
+  return source?.versionId ?? source?.['version-id'] ?? `${source?.etag} ${source?.sequencer}`;
+}
+
+/** What an attempt has been answered is what it knows: two attempts with one history go on alike. */
+function remembering<Bucket extends object>(attempt: Attempt, bucket: Bucket): Bucket {
+  return new Proxy(bucket, {
+    get:
+      (target, name) =>
+      async (...parameters: unknown[]) => {
+        const method = Reflect.get(target, name) as (...all: unknown[]) => Promise<unknown>;
+        const answer = await method.apply(target, parameters);
+        const { body: _stream, ...rest } = (typeof answer === 'object' ? answer : { answer }) as Record<
+          string,
+          unknown
+        >;
+        attempt.history += `${String(name)} ${JSON.stringify(rest)};`;
+        return answer;
+      },
+  });
+}

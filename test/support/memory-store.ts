@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type {
+  Content,
+  Expected,
+  ObjectHead,
+  SourceBucket,
+  ThumbnailsBucket,
+} from '../../functions/shared/store.ts';
+
+interface StoredObject {
+  body: Buffer;
+  head: ObjectHead;
+}
+
+interface StoredSource {
+  body: Buffer;
+  etag: string;
+  versionId?: string;
+}
+
+/** Called before each operation takes effect; a model holds operations back here to choose their order. */
+export type Gate = (operation: string) => Promise<void>;
+
+/** Two buckets with S3's conditional semantics, in memory. */
+export class MemoryBuckets {
+  readonly objects = new Map<string, StoredObject>();
+  /** Oldest first; undefined is a delete marker. The last one is what the key holds. */
+  readonly versions = new Map<string, (StoredSource | undefined)[]>();
+  now: () => number = Date.now;
+  readonly #versioned: boolean;
+  #uploads = 0;
+
+  constructor({ versioned = true } = {}) {
+    this.#versioned = versioned;
+  }
+
+  /** What the event of this upload would say. */
+  upload(key: string, content: Buffer | string) {
+    const body = Buffer.from(content);
+    const etag = etagOf(body);
+    this.#uploads += 1;
+    const sequencer = `00${(0x6553a1b2c0 + this.#uploads * 16).toString(16).toUpperCase()}`;
+    const versionId = this.#versioned ? `version-${this.#uploads}` : undefined;
+    const source: StoredSource = { body, etag, ...(versionId === undefined ? {} : { versionId }) };
+    this.versions.set(key, [...(this.versions.get(key) ?? []), source]);
+    return {
+      bucket: { name: 'uploads-bucket' },
+      object: {
+        key,
+        size: body.length,
+        etag,
+        sequencer,
+        ...(versionId === undefined ? {} : { 'version-id': versionId }),
+      },
+    };
+  }
+
+  /** As a client does: a delete marker where there are versions, gone for good where there are none. */
+  deleteUpload(key: string) {
+    this.versions.set(key, [...(this.versions.get(key) ?? []), undefined]);
+  }
+
+  uploads(gate: Gate = immediately): SourceBucket {
+    const current = (key: string) => this.versions.get(key)?.at(-1);
+    const headOf = ({ etag, versionId, body }: StoredSource) => ({
+      etag,
+      bytes: body.length,
+      ...(versionId === undefined ? {} : { versionId }),
+    });
+    return {
+      head: async (key) => {
+        await gate(`head source ${key}`);
+        const source = current(key);
+        return source && headOf(source);
+      },
+      open: async (key) => {
+        await gate(`open source ${key}`);
+        const source = current(key);
+        return (
+          source && { ...headOf(source), body: Readable.from(source.body.length > 0 ? [source.body] : []) }
+        );
+      },
+      remove: async (key, { etag, versionId }) => {
+        await gate(`remove source ${key}`);
+        const kept = (this.versions.get(key) ?? []).filter((each) =>
+          versionId === undefined ? each?.etag !== etag : each?.versionId !== versionId,
+        );
+        this.versions.set(key, kept);
+      },
+    };
+  }
+
+  thumbnails(gate: Gate = immediately): ThumbnailsBucket {
+    return {
+      head: async (key) => {
+        await gate(`head ${key}`);
+        return this.objects.get(key)?.head;
+      },
+      read: async (key) => {
+        await gate(`read ${key}`);
+        const found = this.objects.get(key);
+        return found && { ...found.head, text: found.body.toString() };
+      },
+      write: async (key, content, expected) => {
+        await gate(`write ${key}`);
+        if (!this.#asExpected(key, expected)) return false;
+        this.objects.set(key, stored(content, this.now()));
+        return true;
+      },
+      remove: async (key, expected) => {
+        await gate(`remove ${key}`);
+        const found = this.objects.get(key);
+        if (found !== undefined && found.head.etag !== expected.etag) return false;
+        this.objects.delete(key);
+        return true;
+      },
+      list: async (folder) => {
+        await gate(`list ${folder}`);
+        return [...this.objects.keys()].filter(
+          (key) => key.startsWith(folder) && !key.slice(folder.length).includes('/'),
+        );
+      },
+    };
+  }
+
+  #asExpected(key: string, expected: Expected): boolean {
+    const found = this.objects.get(key);
+    return expected === 'nothing' ? found === undefined : found?.head.etag === expected.etag;
+  }
+}
+
+async function immediately() {}
+
+function stored({ body, contentType, metadata }: Content, now: number): StoredObject {
+  const bytes = Buffer.from(body);
+  return {
+    body: bytes,
+    head: { etag: etagOf(bytes), bytes: bytes.length, contentType, metadata, lastModified: new Date(now) },
+  };
+}
+
+/** S3's ETag of an object that was written in one piece. */
+function etagOf(body: Buffer): string {
+  return createHash('md5').update(body).digest('hex');
+}
