@@ -25,7 +25,7 @@ export interface Explored {
  * Walks every order in which the steps of a world can happen. Two ways that lead to the same state are walked
  * on from there only once. Nothing is copied: each branch is reached by starting again and repeating its choices.
  */
-export async function exploreAll(newWorld: () => World, mostStates = 300_000): Promise<Explored> {
+export async function exploreAll(newWorld: () => World, mostStates = 200_000): Promise<Explored> {
   const seen = new Set<string>();
   const branches: number[][] = [[]];
   let endings = 0;

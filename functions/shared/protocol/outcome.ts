@@ -12,7 +12,8 @@ export async function writeOutcome(
   stores: Stores,
   run: Run,
   record: Omit<Entry, 'metadata'> & { status: OutcomeStatus },
-  lockKey: string,
+  /** Undefined for a key that no rendition can be named after. */
+  lockKey: string | undefined,
   onReject: 'keep' | 'delete' = 'keep',
 ): Promise<void> {
   const { status, ...entry } = record;
@@ -26,7 +27,7 @@ export async function writeOutcome(
   // After the write: whoever takes the lock later finds our record and removes it.
   const [source, lock] = await Promise.all([
     stores.uploads.head(run.upload.key),
-    look(stores.thumbnails, lockKey),
+    lockKey === undefined ? undefined : look(stores.thumbnails, lockKey),
   ]);
   const standing = standingOf(source, run.upload);
   const reason = standing === 'current' ? outranking(stores, run, lock) : standing;

@@ -22,6 +22,12 @@ export interface Stores {
   now(): number;
 }
 
+/** The execution that calls, as the state machine names it. */
+export interface Execution {
+  id: string;
+  name: string;
+}
+
 /** A retry, a redrive and a redelivered message keep the execution's name, and so its claim. */
 export function claimOf(executionName: string): string {
   return createHash('sha256').update(executionName).digest('hex').slice(0, 32);

@@ -80,7 +80,6 @@ test('C41 a JPEG of five channels has too many', () => {
 });
 
 test.each([
-  ['C37 a bomb of 2,646 scans', scanBomb(progressive, 2646)],
   ['256 KB of tiny segments', withSegments(baseline, Buffer.alloc(262_144, Buffer.from([0xff, 0xe0, 0, 2])))],
   [
     '256 KB of stuffed zeros',
@@ -106,18 +105,25 @@ test.each([
   ['256 KB of open brackets', Buffer.alloc(262_144, '<')],
   ['256 KB of comments', Buffer.from('<!-- -->'.repeat(32_768))],
 ])('%s are through in a moment', (_, bytes) => {
-  const times = [1, 2, 3, 4, 5].map(() => {
-    const began = performance.now();
-    refusal(() => inspect(bytes));
-    return performance.now() - began;
-  });
-  // The best of five: the first pays for the compiler, and other tests run beside it.
-  expect(Math.min(...times)).toBeLessThan(10);
+  expect(fastest(() => refusal(() => inspect(bytes)))).toBeLessThan(100);
 });
 
-test('C17 a GIF of 200,000 frames is through in a moment', () => {
-  const bytes = gifOfFrames(animatedGif, 200_000);
-  const began = performance.now();
-  expect(inspect(bytes)).toEqual(sample('gif'));
-  expect(performance.now() - began).toBeLessThan(20);
+test('C37 a bomb of 2,646 scans is known in 10 ms', () => {
+  const bytes = scanBomb(progressive, 2646);
+  expect(fastest(() => refusal(() => inspect(bytes)))).toBeLessThan(10);
 });
+
+test('C17 a GIF of 200,000 frames is known in 10 ms', () => {
+  const bytes = gifOfFrames(animatedGif, 200_000);
+  expect(fastest(() => expect(inspect(bytes)).toEqual(sample('gif')))).toBeLessThan(10);
+});
+
+/** In milliseconds, of five times: the first pays for the compiler, and other tests run beside it. */
+function fastest(work: () => void): number {
+  const times = [1, 2, 3, 4, 5].map(() => {
+    const began = performance.now();
+    work();
+    return performance.now() - began;
+  });
+  return Math.min(...times);
+}

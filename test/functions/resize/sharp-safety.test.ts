@@ -8,6 +8,7 @@ import { openPhoto } from '../../../functions/resize/sharp-safety.ts';
 import { foreignFiles } from '../../fixtures/foreign.ts';
 import { photo } from '../../fixtures/pictures.ts';
 import { avif, baseline, gif, lossy, png } from '../../fixtures/samples.ts';
+import { ultraHdr } from '../../fixtures/ultra-hdr.ts';
 
 test('pictures of the five formats are opened', async () => {
   for (const bytes of [baseline, png, lossy, gif, avif]) {
@@ -28,6 +29,15 @@ test('C7 no file is ever opened by a name, not even a picture', async () => {
   await writeFile(join(folder, 'photo.png'), png);
   await expect(sharp(join(folder, 'photo.png')).metadata()).rejects.toThrow('unsupported image format');
   await rm(folder, { recursive: true });
+});
+
+test('an Ultra HDR photo is read as the JPEG that it begins with', async () => {
+  const bytes = await ultraHdr({ width: 40, height: 30 });
+  expect((await openPhoto(bytes, inspect(bytes)).metadata()).gainMap).toBeUndefined();
+  sharp.unblock({ operation: ['VipsForeignLoadUhdrBuffer'] });
+  const open = await openPhoto(bytes, inspect(bytes)).metadata();
+  sharp.block({ operation: ['VipsForeignLoadUhdr'] });
+  expect(open.gainMap).toBeDefined();
 });
 
 test('a picture that is larger than its inspection is not decoded', async () => {

@@ -11,6 +11,15 @@ const twice = (run: Partial<PlannedRun> & { upload: number }): PlannedRun[] => [
   { claim: 'B', ...run },
 ];
 
+const backAgain: Scenario = {
+  outside: ['upload x', 'upload y', 'upload x'],
+  runs: [
+    { upload: 1, claim: 'A', settings: 'a', first: true },
+    { upload: 2, claim: 'B', settings: 'a' },
+    { upload: 3, claim: 'C', settings: 'a' },
+  ],
+};
+
 const scenarios: Record<string, Scenario> = {
   'one run, retried while its first attempt still runs': {
     outside: ['upload x'],
@@ -43,21 +52,14 @@ const scenarios: Record<string, Scenario> = {
     ],
     versioned: false,
   },
-  'an older upload, retried while its first attempt still runs, and a newer one': {
+  'an older upload whose run crashes, and a newer one': {
     outside: ['upload x', 'upload y'],
     runs: [
-      { upload: 1, claim: 'A', retried: true },
-      { upload: 2, claim: 'B' },
+      { upload: 1, claim: 'A', settings: 'a', crashes: true },
+      { upload: 2, claim: 'B', settings: 'a' },
     ],
   },
-  'three uploads, the third of the first one’s bytes': {
-    outside: ['upload x', 'upload y', 'upload x'],
-    runs: [
-      { upload: 1, claim: 'A' },
-      { upload: 2, claim: 'B' },
-      { upload: 3, claim: 'C' },
-    ],
-  },
+  'three uploads, the third of the first one’s bytes': backAgain,
   'a fresh execution after the first died untold': {
     outside: ['upload x'],
     runs: [
@@ -93,7 +95,6 @@ const scenarios: Record<string, Scenario> = {
     runs: [
       { upload: 1, claim: 'A', settings: 'ab', diesUntold: true },
       { upload: 1, claim: 'B', settings: 'bc', late: true },
-      { upload: 1, claim: 'C', settings: 'bc', late: true },
     ],
   },
   'a rendition added while a newer upload comes': {
@@ -145,7 +146,7 @@ const scenarios: Record<string, Scenario> = {
   'no photo, then a photo': {
     outside: ['upload x', 'upload y'],
     runs: [
-      { upload: 1, claim: 'A', finds: 'no photo', retried: true },
+      { upload: 1, claim: 'A', finds: 'no photo', crashes: true },
       { upload: 2, claim: 'B' },
     ],
   },
@@ -176,40 +177,23 @@ const scenarios: Record<string, Scenario> = {
   },
 };
 
-test.each(Object.entries(scenarios))(
-  'in every order: %s',
-  async (name, scenario) => {
-    const t = Date.now();
-    const { states, endings } = await exploreAll(
-      () => new PhotoWorld(scenario, (world) => hold(scenario, world)),
-    );
-    process.stderr.write(`${name}: ${states} states ${endings} endings ${Date.now() - t} ms\n`);
-    expect(endings).toBeGreaterThan(1);
-  },
-  600_000,
-);
+test.each(Object.entries(scenarios))('in every order: %s', async (_name, scenario) => {
+  const { endings } = await exploreAll(() => new PhotoWorld(scenario, (world) => hold(scenario, world)));
+  expect(endings).toBeGreaterThan(1);
+});
 
 test('without the stamp, bytes that come back undo a newer set: the model sees it', async () => {
-  const scenario: Scenario = {
-    outside: ['upload x', 'upload y', 'upload x'],
-    runs: [
-      { upload: 1, claim: 'A' },
-      { upload: 2, claim: 'B' },
-      { upload: 3, claim: 'C' },
-    ],
-    stamped: false,
-  };
-  await expect(
-    exploreAll(() => new PhotoWorld(scenario, (world) => hold(scenario, world))),
-  ).rejects.toThrow();
-}, 600_000);
+  const unstamped = { ...backAgain, stamped: false };
+  const exploration = exploreAll(() => new PhotoWorld(unstamped, (world) => hold(unstamped, world)));
+  await expect(exploration).rejects.toThrow(/standing: /);
+});
 
 function hold(scenario: Scenario, world: PhotoWorld): void {
   nothingOlderAfterTheNewest(world);
   if (!world.settled) return;
   const standing = world.standing();
-  if (world.current === undefined) nothingStaysOfADeleted(world);
-  else eachOutcomeOfTheNewestIsTold(scenario, world);
+  if (world.current !== undefined) eachOutcomeOfTheNewestIsTold(scenario, world);
+  else if (world.quiet) nothingStaysOfADeleted(world);
   const last = world.told.findLast(({ status, upload }) => status === 'done' && upload === world.current);
   for (const name of last?.settings ?? '') {
     expect([name, standing.get(`thumbnails/photo.jpg/${name}.jpg`)]).toEqual([
@@ -217,7 +201,7 @@ function hold(scenario: Scenario, world: PhotoWorld): void {
       { upload: world.current, settings: last?.settings },
     ]);
   }
-  if (last !== undefined && world.told.at(-1) === last) {
+  if (world.quiet && last !== undefined && world.told.at(-1) === last) {
     expect([...standing.keys()].filter((key) => key.startsWith('outcomes/'))).toEqual([]);
   }
 }

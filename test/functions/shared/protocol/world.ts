@@ -35,6 +35,10 @@ export interface PlannedRun {
   finds?: 'a photo' | 'no photo' | 'a fault';
   /** Begins a second attempt while the first, unheard of from then on, may still go on. */
   retried?: boolean;
+  /** Begins a second attempt after the first has crashed, at any moment. */
+  crashes?: boolean;
+  /** Has come to its end before anything else begins. */
+  first?: boolean;
   /** Its execution dies at any moment, or at the end before it has told. */
   diesUntold?: boolean;
   /** Begins when all others have ended or died and their claims have run out. */
@@ -49,6 +53,8 @@ interface Attempt {
   heard: boolean;
   ended: boolean;
   waiting: { operation: string; proceed(): void }[];
+  /** It went on after its retry had begun. */
+  haunts: boolean;
   history: string;
   /** How much had been told at its latest look at each object. */
   looked: Map<string, number>;
@@ -89,6 +95,11 @@ export class PhotoWorld implements World {
     return this.steps().every(({ label }) => label.startsWith('zombie'));
   }
 
+  /** Settled, and no function that went on after its timeout stands still between a write and its own check. */
+  get quiet(): boolean {
+    return this.settled && this.#attempts.every(({ haunts, ended }) => ended || !haunts);
+  }
+
   /** What stands at each key: which upload it was made from, and with which settings. */
   standing(): Map<string, { upload: number; settings: string }> {
     const found = new Map<string, { upload: number; settings: string }>();
@@ -107,7 +118,7 @@ export class PhotoWorld implements World {
 
   #outside(): Step[] {
     const next = this.#scenario.outside[this.#outsideSteps];
-    if (next === undefined) return [];
+    if (next === undefined || (this.#uploads.length > 0 && !this.#firstHasEnded())) return [];
     const take = () => {
       this.#outsideSteps += 1;
       if (next === 'delete') this.buckets.deleteUpload(key);
@@ -122,7 +133,10 @@ export class PhotoWorld implements World {
       const first = attempts[0];
       const label = `${run.claim} on upload ${run.upload}`;
       if (first === undefined) {
-        const mayBegin = this.#uploads.length >= run.upload && (!run.late || this.#othersHaveEnded(run));
+        const mayBegin =
+          this.#uploads.length >= run.upload &&
+          (run.first || this.#firstHasEnded()) &&
+          (!run.late || this.#othersHaveEnded(run));
         return mayBegin ? [{ label: `begin ${label}`, take: () => this.#begin(run, 1) }] : [];
       }
       if (!first.heard || attempts.length > 1) return [];
@@ -130,13 +144,19 @@ export class PhotoWorld implements World {
         first.heard = false;
       };
       if (run.diesUntold) return [{ label: `die ${label}`, take: silence }];
-      if (!run.retried || first.ended) return [];
+      if (!(run.retried || run.crashes) || first.ended) return [];
       const retry = () => {
         silence();
+        if (run.crashes) first.waiting = [];
         this.#begin(run, 2);
       };
       return [{ label: `retry ${label}`, take: retry }];
     });
+  }
+
+  #firstHasEnded(): boolean {
+    const first = this.#scenario.runs.find((run) => run.first);
+    return first === undefined || this.#attempts.some((each) => each.run === first && each.ended);
   }
 
   #othersHaveEnded(late: PlannedRun): boolean {
@@ -161,6 +181,7 @@ export class PhotoWorld implements World {
       number,
       heard: true,
       ended: false,
+      haunts: false,
       waiting: [],
       history: '',
       looked: new Map(),
@@ -184,6 +205,7 @@ export class PhotoWorld implements World {
         label: `${attempt.heard ? '' : 'zombie '}${attempt.run.claim}#${attempt.number}: ${each.operation}`,
         take: () => {
           attempt.waiting = attempt.waiting.filter((other) => other !== each);
+          attempt.haunts ||= !attempt.heard;
           if (each.operation.startsWith('head')) attempt.looked.set(each.operation, this.told.length);
           each.proceed();
         },
@@ -267,8 +289,8 @@ export class PhotoWorld implements World {
       head.metadata,
       +head.lastModified,
     ]);
-    const attempts = this.#attempts.map(({ run, number, heard, ended, history, waiting, looked }) => [
-      [run.claim, run.upload, number, heard, ended, history, waiting.map((each) => each.operation)],
+    const attempts = this.#attempts.map(({ run, number, heard, ended, haunts, history, waiting, looked }) => [
+      [run.claim, run.upload, number, heard, ended, haunts, history, waiting.map((each) => each.operation)],
       ended ? [] : [...looked],
     ]);
     const state = [this.#outsideSteps, objects.sort(), attempts.sort(), this.told, this.#time];

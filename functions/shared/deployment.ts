@@ -1,0 +1,48 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import type { SQSEvent } from 'aws-lambda';
+import { requireEnv } from './environment.ts';
+import type { Stores } from './protocol/run.ts';
+import { type RenditionSettings, renditionSettings } from './renditions.ts';
+import { s3ClientSettings, s3SourceBucket, s3ThumbnailsBucket } from './s3-store.ts';
+import { tracedClient } from './tracing.ts';
+
+// What every lambda.ts that works on photos reads of its environment; called by them alone.
+
+export function storesFromEnv(): Stores {
+  const client = tracedClient(new S3Client(s3ClientSettings));
+  return {
+    uploads: s3SourceBucket(client, requireEnv('UPLOADS_BUCKET')),
+    thumbnails: s3ThumbnailsBucket(client, requireEnv('THUMBNAILS_BUCKET')),
+    claimLifeMs: Number(requireEnv('CLAIM_LIFE_SECONDS')) * 1000,
+    now: Date.now,
+  };
+}
+
+export function photoSettingsFromEnv(): {
+  uploadsPrefix: string;
+  thumbnailsBucket: string;
+  renditions: RenditionSettings;
+} {
+  return {
+    uploadsPrefix: requireEnv('UPLOADS_PREFIX'),
+    thumbnailsBucket: requireEnv('THUMBNAILS_BUCKET'),
+    renditions: renditionSettings(requireEnv('RENDITIONS')),
+  };
+}
+
+/** What the lines of a function's log are about, for an input that nobody has checked. */
+export function aboutPhoto(detail: unknown, execution: unknown): Record<string, unknown> {
+  const key = (detail as { object?: { key?: unknown } } | undefined)?.object?.key;
+  const id = (execution as { id?: unknown } | undefined)?.id;
+  return { key, execution: id };
+}
+
+/** The same for a queue's message, whose body is the event. */
+export function aboutMessage({ Records: [message] }: SQSEvent): Record<string, unknown> {
+  const messageId = message?.messageId;
+  try {
+    return { ...aboutPhoto(JSON.parse(message?.body ?? '').detail, undefined), messageId };
+  } catch {
+    return { messageId };
+  }
+}

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import type { RejectionReason } from './reasons.ts';
+import type { RenditionFormat } from './renditions.ts';
+import type { Upload } from './source.ts';
+
+export interface NoticedRendition {
+  name: string;
+  bucket: string;
+  key: string;
+  width: number;
+  height: number;
+  format: RenditionFormat;
+  bytes: number;
+}
+
+export type NoticeStatus = 'done' | 'rejected' | 'failed';
+
+/** What subscribers read as JSON. Docs and receivers rely on these names: version 1. */
+interface Notice {
+  version: 1;
+  /** Equal for every telling of one outcome, so that a receiver can drop a repeat. */
+  id: string;
+  status: NoticeStatus;
+  bucket: string;
+  key: string;
+  versionId?: string;
+  sequencer?: string;
+  renditions?: readonly NoticedRendition[];
+  reason?: RejectionReason;
+  detail?: string;
+  /** Who tells: the execution's ARN, or the message that it was to work on. */
+  execution: string;
+  time: string;
+}
+
+/** Finished text: the state machine only puts it into a message. */
+export interface WordedNotice {
+  json: string;
+  text: string;
+}
+
+export type Outcome =
+  | { status: 'done'; renditions: readonly NoticedRendition[] }
+  | { status: 'rejected'; reason: RejectionReason; detail: string }
+  | { status: 'failed'; detail: string };
+
+/** An SNS message ends at 256 KB, and an e-mail with it; an outcome's detail is never that long but by a mistake. */
+const longestDetail = 500;
+
+export function wordNotice(
+  outcome: Outcome,
+  { upload, settings, execution, time }: { upload: Upload; settings: string; execution: string; time: Date },
+): WordedNotice {
+  const { bucket, key, versionId, sequencer } = upload;
+  const notice: Notice = {
+    version: 1,
+    id: noticeId(upload, outcome.status, settings),
+    ...{ bucket, key },
+    ...(versionId === undefined ? {} : { versionId }),
+    ...(sequencer === undefined ? {} : { sequencer }),
+    ...outcome,
+    ...('detail' in outcome ? { detail: outcome.detail.slice(0, longestDetail) } : {}),
+    execution,
+    time: time.toISOString(),
+  };
+  return { json: JSON.stringify(notice), text: textOf(notice) };
+}
+
+function noticeId(
+  { bucket, key, versionId, etag, sequencer }: Upload,
+  status: NoticeStatus,
+  settings: string,
+): string {
+  // Without versions the sequencer tells two uploads of the same bytes apart.
+  const version = versionId ?? [etag, sequencer];
+  return createHash('sha256')
+    .update(JSON.stringify([bucket, key, version, status, settings]))
+    .digest('hex')
+    .slice(0, 32);
+}
+
+const openings: Record<NoticeStatus, string> = {
+  done: 'The thumbnails of this photo are ready.',
+  rejected: 'This photo was not processed, and will not be: it is at fault itself.',
+  failed:
+    'This photo could not be processed, which is not its own fault. The failed execution can be redriven.',
+};
+
+/** What an e-mail subscriber reads. */
+function textOf({
+  status,
+  bucket,
+  key,
+  renditions = [],
+  reason,
+  detail,
+  execution,
+  id,
+  time,
+}: Notice): string {
+  const lines = renditions.map(
+    (each) =>
+      `  ${each.name}: ${each.width} x ${each.height} ${each.format}, ${each.bytes} bytes, ${onOneLine(each.key)}`,
+  );
+  return [
+    openings[status],
+    '',
+    `Photo: ${onOneLine(key)} in ${bucket}`,
+    ...(reason === undefined ? [] : [`Reason: ${reason}`]),
+    ...(detail === undefined ? [] : [`Detail: ${onOneLine(detail)}`]),
+    ...(renditions[0] === undefined ? [] : [`Thumbnails in ${renditions[0].bucket}:`, ...lines]),
+    '',
+    `Told by ${execution} at ${time} (id ${id}).`,
+  ].join('\n');
+}
+
+/** An uploader chooses the key: it must not break the line or turn the direction of what stands beside it. */
+function onOneLine(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,151 @@
+import type { Readable } from 'node:stream';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  HeadObjectCommand,
+  type HeadObjectCommandOutput,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { StorageUnavailableError } from './errors.ts';
+import type { ObjectHead, SourceBucket, SourceHead, ThumbnailsBucket } from './store.ts';
+
+/** How the functions reach S3: an answer that does not come is a fault that a retry may mend, soon. */
+export const s3ClientSettings = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+} as const;
+
+export function s3SourceBucket(client: S3Client, bucket: string): SourceBucket {
+  return {
+    head: (key) =>
+      presentOr(key, async () =>
+        sourceHead(await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))),
+      ),
+    open: (key) =>
+      presentOr(key, async () => {
+        const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+        return { ...sourceHead(answer), body: answer.Body as Readable };
+      }),
+    remove: async (key, { etag, versionId }) => {
+      const which = versionId === undefined ? { IfMatch: quoted(etag) } : { VersionId: versionId };
+      await asExpected(() => client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, ...which })));
+    },
+  };
+}
+
+export function s3ThumbnailsBucket(client: S3Client, bucket: string): ThumbnailsBucket {
+  return {
+    head: (key) =>
+      presentOr(key, async () =>
+        objectHead(await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))),
+      ),
+    read: (key) =>
+      presentOr(key, async () => {
+        const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+        return { ...objectHead(answer), text: (await answer.Body?.transformToString()) ?? '' };
+      }),
+    write: (key, { body, contentType, cacheControl, metadata }, expected) =>
+      asExpected(() =>
+        client.send(
+          new PutObjectCommand({
+            Bucket: bucket,
+            Key: key,
+            Body: body,
+            ContentType: contentType,
+            ...(cacheControl === undefined ? {} : { CacheControl: cacheControl }),
+            Metadata: { ...metadata },
+            ...(expected === 'nothing' ? { IfNoneMatch: '*' } : { IfMatch: quoted(expected.etag) }),
+          }),
+        ),
+      ),
+    remove: (key, { etag }) =>
+      asExpected(() =>
+        client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, IfMatch: quoted(etag) })),
+      ),
+    list: async (folder) => {
+      const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: folder, Delimiter: '/' });
+      const { Contents = [] } = await available(() => client.send(command));
+      return Contents.flatMap(({ Key }) => Key ?? []);
+    },
+  };
+}
+
+type Answer = HeadObjectCommandOutput | GetObjectCommandOutput;
+
+function sourceHead({ ETag = '', VersionId, ContentLength = 0 }: Answer): SourceHead {
+  const versioned = VersionId !== undefined && VersionId !== 'null';
+  return { etag: unquoted(ETag), bytes: ContentLength, ...(versioned && { versionId: VersionId }) };
+}
+
+function objectHead(answer: Answer): ObjectHead {
+  const {
+    ETag = '',
+    ContentLength = 0,
+    ContentType = '',
+    LastModified = new Date(0),
+    Metadata = {},
+  } = answer;
+  return {
+    etag: unquoted(ETag),
+    bytes: ContentLength,
+    contentType: ContentType,
+    lastModified: LastModified,
+    metadata: Metadata,
+  };
+}
+
+async function presentOr<T>(key: string, request: () => Promise<T>): Promise<T | undefined> {
+  if (key === '') return undefined; // no object has this name, and the SDK refuses to ask
+  try {
+    return await available(request);
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
+}
+
+/** False when S3 found something else than the request expected. */
+async function asExpected(request: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await available(request);
+    return true;
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === 412 || status === 409 || status === 404) return false;
+    throw error;
+  }
+}
+
+async function available<T>(request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    const status = statusOf(error);
+    // No status at all: the connection failed, or no answer came in time.
+    if (status === undefined ? isConnectionFault(error) : status >= 500 || status === 429) {
+      throw new StorageUnavailableError(`S3 did not answer: ${(error as Error).name}`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function statusOf(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+}
+
+/** Node's own codes (ECONNRESET, EPIPE, ENOTFOUND …), and the SDK's word for an answer that took too long. */
+function isConnectionFault(error: unknown): boolean {
+  const { name, code } = error as { name?: string; code?: unknown };
+  return name === 'TimeoutError' || typeof code === 'string';
+}
+
+function unquoted(etag: string): string {
+  return etag.replaceAll('"', '');
+}
+
+function quoted(etag: string): string {
+  return `"${etag}"`;
+}

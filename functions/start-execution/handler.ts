@@ -1,0 +1,91 @@
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Observer } from '../shared/observed.ts';
+
+export interface WorkflowRun {
+  status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT';
+  error?: string;
+  executionArn: string;
+}
+
+export interface Buffer {
+  /** Runs the workflow to its end. Throws StartThrottledError when it was not started for want of capacity. */
+  run(execution: { name: string; input: string }): Promise<WorkflowRun>;
+  /** When the message may come again, counted from now. */
+  comeAgainAfter(receiptHandle: string, seconds: number): Promise<void>;
+}
+
+export class StartThrottledError extends Error {
+  override readonly name = 'StartThrottledError';
+}
+
+/** The message goes back to the queue: SQS delivers it again, or moves it to the dead letters. */
+export class WorkflowFailedError extends Error {
+  override readonly name = 'WorkflowFailedError';
+}
+
+export interface StarterSettings {
+  /** How often the queue delivers a message before it is a dead letter. */
+  maxReceives: number;
+  sleep(milliseconds: number): Promise<unknown>;
+  random(): number;
+}
+
+const starts = 6;
+
+/**
+ * The throttle of the buffered delivery: holds a message for as long as its photo is being worked on. How many
+ * of these run at once is the event source's maximum concurrency, and so is the number of photos at work.
+ */
+export function startExecution(buffer: Buffer, settings: StarterSettings) {
+  return async (event: SQSEvent, { log }: Observer): Promise<void> => {
+    // The event source delivers one at a time: a failing photo must not send others round again.
+    for (const message of event.Records) {
+      const attempt = Number(message.attributes.ApproximateReceiveCount);
+      try {
+        const ended = await started(buffer, settings, {
+          name: message.messageId,
+          input: inputOf(message, attempt, settings),
+        });
+        if (ended.status !== 'SUCCEEDED') {
+          throw new WorkflowFailedError(
+            `${ended.executionArn} ended ${ended.status}: ${ended.error ?? 'no error given'}`,
+          );
+        }
+        log.info('Workflow succeeded', { attempt, execution: ended.executionArn });
+      } catch (error) {
+        await buffer.comeAgainAfter(message.receiptHandle, delay(attempt, settings));
+        throw error;
+      }
+    }
+  };
+}
+
+/**
+ * The event, and which attempt this is. The dead letters' consumer is the attempt after the last one here: it
+ * sends the failure notice, so that a photo which fails each time is told of once, however it failed.
+ */
+function inputOf({ body }: SQSRecord, attempt: number, { maxReceives }: StarterSettings): string {
+  return JSON.stringify({ ...JSON.parse(body), attempt, maxAttempts: Math.max(maxReceives, attempt) + 1 });
+}
+
+/** A start that was throttled has started nothing; any other error may have, and goes back to the queue. */
+async function started(
+  buffer: Buffer,
+  settings: StarterSettings,
+  execution: { name: string; input: string },
+) {
+  for (let start = 1; ; start++) {
+    try {
+      return await buffer.run(execution);
+    } catch (error) {
+      if (!(error instanceof StartThrottledError) || start === starts) throw error;
+      await settings.sleep(settings.random() * 200 * 2 ** start);
+    }
+  }
+}
+
+/** Full jitter under a growing ceiling, 10 s to 5 minutes: the queue's own visibility timeout would take half an hour. */
+function delay(attempt: number, { maxReceives, random }: StarterSettings): number {
+  if (attempt >= maxReceives) return 0; // nothing is left to wait for: the next receive makes it a dead letter
+  return Math.ceil(random() * Math.min(300, 10 * 3 ** (attempt - 1)));
+}

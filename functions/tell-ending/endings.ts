@@ -1,0 +1,34 @@
+import { type ObjectCreatedDetail, type Upload, uploadOf } from '../shared/source.ts';
+
+/** `detail` of "Step Functions Execution Status Change". */
+export interface EndedExecution {
+  executionArn: string;
+  name: string;
+  status: 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  /** The execution's input as JSON; absent when it was too large for the event. */
+  input?: string | null;
+}
+
+/** The upload that an execution or a message was about; undefined when it is none. Nobody has checked these. */
+export function photoEventOf(json: string | null | undefined): Upload | undefined {
+  const { detail } = objectOf(parsed(json));
+  const { bucket, object } = objectOf(detail);
+  const { name } = objectOf(bucket);
+  const { key, size, etag, sequencer, 'version-id': versionId } = objectOf(object);
+  const required = [name, key, etag].every((each) => typeof each === 'string' && each !== '');
+  const optional = [sequencer, versionId].every((each) => each === undefined || typeof each === 'string');
+  if (!required || !optional || typeof size !== 'number') return undefined;
+  return uploadOf(detail as ObjectCreatedDetail);
+}
+
+function parsed(json: string | null | undefined): unknown {
+  try {
+    return JSON.parse(json ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
