@@ -125,7 +125,7 @@ async function available<T>(request: () => Promise<T>): Promise<T> {
   } catch (error) {
     const status = statusOf(error);
     // No status at all: the connection failed, or no answer came in time.
-    if (status === undefined ? isConnectionFault(error) : status >= 500 || status === 429) {
+    if (status === undefined ? wasSent(error) : status >= 500 || status === 429) {
       throw new StorageUnavailableError(`S3 did not answer: ${(error as Error).name}`, { cause: error });
     }
     throw error;
@@ -133,13 +133,16 @@ async function available<T>(request: () => Promise<T>): Promise<T> {
 }
 
 function statusOf(error: unknown): number | undefined {
-  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  return metadataOf(error)?.httpStatusCode;
 }
 
-/** Node's own codes (ECONNRESET, EPIPE, ENOTFOUND …), and the SDK's word for an answer that took too long. */
-function isConnectionFault(error: unknown): boolean {
-  const { name, code } = error as { name?: string; code?: unknown };
-  return name === 'TimeoutError' || typeof code === 'string';
+/** The SDK counts the attempts of a request that it sent; one that it refused to send was our mistake. */
+function wasSent(error: unknown): boolean {
+  return metadataOf(error)?.attempts !== undefined;
+}
+
+function metadataOf(error: unknown): { httpStatusCode?: number; attempts?: number } | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number; attempts?: number } }).$metadata;
 }
 
 function unquoted(etag: string): string {

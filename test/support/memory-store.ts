@@ -11,6 +11,7 @@ import type {
 interface StoredObject {
   body: Buffer;
   head: ObjectHead;
+  cacheControl?: string;
 }
 
 interface StoredSource {
@@ -132,10 +133,11 @@ export class MemoryBuckets {
 
 async function immediately() {}
 
-function stored({ body, contentType, metadata }: Content, now: number): StoredObject {
+function stored({ body, contentType, cacheControl, metadata }: Content, now: number): StoredObject {
   const bytes = Buffer.from(body);
   return {
     body: bytes,
+    ...(cacheControl === undefined ? {} : { cacheControl }),
     head: { etag: etagOf(bytes), bytes: bytes.length, contentType, metadata, lastModified: new Date(now) },
   };
 }

@@ -73,7 +73,7 @@ function placesOfProperties(content: Buffer, item: number): number[] {
   return [];
 }
 
-/** Refuses a file that ends before the bytes of any of its items do. */
+/** Refuses a file that ends before the bytes of any of its items do. Items within a box count from its start. */
 export function requireItems(bytes: Buffer, { locations }: Items): void {
   if (locations === undefined) throw corrupt('the AVIF does not say where its pictures are');
   const fields = new Fields(locations);
@@ -87,7 +87,7 @@ export function requireItems(bytes: Buffer, { locations }: Items): void {
   const items = fields.number(wide);
   for (let item = 0; item < items; item += 1) {
     fields.number(wide);
-    const inFile = fields.version === 0 || (fields.number(2) & 0xf) === 0;
+    if (fields.version > 0) fields.number(2);
     fields.number(2);
     const base = fields.number(baseSize);
     const extents = fields.number(2);
@@ -95,7 +95,7 @@ export function requireItems(bytes: Buffer, { locations }: Items): void {
     for (let extent = 0; extent < (offsetSize + lengthSize + indexSize === 0 ? 1 : extents); extent += 1) {
       fields.number(indexSize);
       const end = base + fields.number(offsetSize) + fields.number(lengthSize);
-      if (inFile) requireBytes(bytes, end, 'the pictures of an AVIF');
+      requireBytes(bytes, end, 'the pictures of an AVIF');
     }
   }
 }

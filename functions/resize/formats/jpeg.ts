@@ -86,9 +86,7 @@ function* segments(bytes: Buffer): Generator<Segment> {
       yield { marker, start: at, end: at };
       continue;
     }
-    // A length that is too short to be one counts as none, as for the decoder.
-    const length = at + 2 <= bytes.length ? bytes.readUInt16BE(at) : 0;
-    const end = at + Math.max(2, length);
+    const end = at + (at + 2 <= bytes.length ? bytes.readUInt16BE(at) : 2);
     // Damaged coded data can look like a marker. The decoder goes on behind it, and so do browsers.
     if (inPicture && end > bytes.length) continue;
     requireBytes(bytes, end, 'a segment of a JPEG');

@@ -70,9 +70,9 @@ test.each([
   ['a segment shorter than its own length', withSegments(baseline, Buffer.from([0xff, 0xe1, 0, 1]))],
   [
     'damage in its picture that looks like a marker',
-    patched(baseline, baseline.length - 40, [0xff, 0xe3, 0xff]),
+    patched(baseline, baseline.length - 40, [0xff, 0xe3, 0xff, 0]),
   ],
-  ['damage in its picture that is no marker', patched(baseline, baseline.length - 40, [0xff, 0x17])],
+  ['damage in its picture that is no marker', patched(baseline, baseline.length - 40, [0xff, 0x17, 0, 38])],
   ['a second picture behind it', Buffer.concat([baseline, baseline])],
   ['half a video behind it', Buffer.concat([baseline, Buffer.from('\0\0\xff\xffftypmp42', 'latin1')])],
   ['zeros behind it', Buffer.concat([baseline, Buffer.alloc(5000)])],
