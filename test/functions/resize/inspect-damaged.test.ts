@@ -80,6 +80,10 @@ test.each([
   ['a GIF with an unknown block', Buffer.concat([gif.subarray(0, 10), Buffer.from([0, 0, 0, 0x77, 0])])],
   ['an AVIF whose box is too short', patched(avif, avif.readUInt32BE(0), [0, 0, 0, 4])],
   ['an AVIF whose inner box is too long', patched(avif, avif.indexOf('iprp') - 4, [0, 0xff, 0xff, 0xff])],
+  [
+    'an AVIF whose long box has no length',
+    patched(avif, avif.readUInt32BE(0), [0, 0, 0, 1, 0x66, 0x72, 0x65, 0x65, 0, 0, 0, 0, 0, 0, 0, 0]),
+  ],
   ['an AVIF without a size', patched(avif, avif.indexOf('ispe'), Buffer.from('free'))],
   ['an AVIF without a picture', patched(avif, avif.indexOf('pitm'), Buffer.from('free'))],
 ])('%s is corrupt', (_, bytes) => {

@@ -2,8 +2,9 @@ import { expect, test } from '@jest/globals';
 import { inspect } from '../../../functions/resize/inspect.ts';
 import { blankPng, jpegFrame } from '../../fixtures/bombs.ts';
 import { chunk, exif, exifSegment, segment, withChunks, withSegments } from '../../fixtures/metadata.ts';
-import { photo, plain, plain16 } from '../../fixtures/pictures.ts';
+import { photo, pixelsOf, plain16 } from '../../fixtures/pictures.ts';
 import { refusal } from '../../fixtures/refusal.ts';
+import { renditionOf } from '../../fixtures/renditions-of.ts';
 import {
   animatedGif,
   animatedWebp,
@@ -47,9 +48,47 @@ test.each([
 });
 
 test('C5 the smallest WebP there is has its size read', async () => {
-  const bytes = await plain({ width: 1, height: 1 }, [1, 2, 3]).webp({ lossless: true }).toBuffer();
+  const bytes = Buffer.from('RIFF\x14\0\0\0WEBPVP8L\x08\0\0\0\x2f\0\0\0\0\x88\x88\x08', 'latin1');
   expect(inspect(bytes)).toMatchObject({ width: 1, height: 1 });
+  expect((await renditionOf(bytes)).width).toBe(1);
 });
+
+test('a GIF whose first frame has colours of its own is whole', async () => {
+  const global = gif.subarray(13, 13 + 3 * 2 ** (((gif[10] ?? 0) & 7) + 1));
+  const frame = gif.indexOf('2c00000000', 0, 'hex');
+  const flags = 0x80 | ((gif[10] ?? 0) & 7);
+  const bytes = Buffer.concat([
+    patched(gif, 10, [0]).subarray(0, 13),
+    gif.subarray(13 + global.length, frame + 9),
+    Buffer.from([flags]),
+    global,
+    gif.subarray(frame + 10),
+  ]);
+  expect(inspect(bytes)).toEqual(sample('gif'));
+  expect(await pixelsOf((await renditionOf(bytes)).body)).toEqual(
+    await pixelsOf((await renditionOf(gif)).body),
+  );
+});
+
+test.each([
+  ['goes to the end of the file', patched(avif, avif.indexOf('meta') - 4, [0, 0, 0, 0])],
+  ['is last, without a length', patched(avif, avif.indexOf('mdat') - 4, [0, 0, 0, 0])],
+  ['calls a property essential', essential(avif)],
+])('an AVIF of which a box %s is read', (_, bytes) => {
+  expect(inspect(bytes)).toEqual(sample('avif'));
+});
+
+/** Every property of the picture is marked as one that a reader has to know. */
+function essential(bytes: Buffer): Buffer {
+  const table = bytes.indexOf('ipma') + 4;
+  const count = bytes[table + 10] ?? 0;
+  const places = bytes.subarray(table + 11, table + 11 + count);
+  return patched(
+    bytes,
+    table + 11,
+    places.map((place) => place | 0x80),
+  );
+}
 
 test('C1 a file of no bytes is empty', () => {
   expect(refusal(() => inspect(Buffer.alloc(0)))).toMatchObject({ reason: 'empty' });
@@ -83,7 +122,7 @@ test.each([
 test('a JPEG with restart markers is whole, and truncated when it is cut', () => {
   const scan = baseline.length - 2;
   const restarts = Buffer.concat(
-    [0, 1, 2, 3, 4, 5, 6, 7].map((each) => Buffer.from([0xff, 0xd0 + each, 0x12])),
+    [0, 1, 2, 3, 4, 5, 6, 7].map((each) => Buffer.from([0xff, 0xd0 + each, 0, 4])),
   );
   const bytes = Buffer.concat([baseline.subarray(0, scan), restarts, baseline.subarray(scan)]);
   expect(inspect(bytes)).toEqual(sample('jpeg'));

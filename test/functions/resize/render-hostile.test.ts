@@ -4,7 +4,7 @@ import { inspect } from '../../../functions/resize/inspect.ts';
 import { measure, render } from '../../../functions/resize/render.ts';
 import { RejectedPhotoError } from '../../../functions/shared/errors.ts';
 import { scanBomb } from '../../fixtures/bombs.ts';
-import { chunk, withChunks } from '../../fixtures/metadata.ts';
+import { chunk, segment, withChunks, withSegments } from '../../fixtures/metadata.ts';
 import { noise } from '../../fixtures/pictures.ts';
 import { renditionOf, renditionsOf } from '../../fixtures/renditions-of.ts';
 import * as samples from '../../fixtures/samples.ts';
@@ -27,6 +27,16 @@ test.each([
   const error = await renditionOf(bytes).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(RejectedPhotoError);
   expect(error).toMatchObject({ reason: 'corrupt', detail: expect.any(String), cause: expect.any(Error) });
+});
+
+test.each([
+  [
+    'stray bytes between its segments',
+    withSegments(baseline, segment(0xee, Buffer.alloc(4)), Buffer.from([0, 7, 9])),
+  ],
+  ['damage in its picture', patched(baseline, baseline.length - 40, [0xff, 0x17, 0, 38])],
+])('a JPEG with %s is read as browsers read it', async (_, bytes) => {
+  expect((await renditionOf(bytes, { width: 45 })).width).toBe(45);
 });
 
 test('wrong settings are no fault of the photo', async () => {

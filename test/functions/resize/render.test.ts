@@ -116,10 +116,9 @@ test('C17 a GIF whose later frames are cut off or damaged is still a picture', a
     samples.animatedGif.indexOf('2c00000000', 0, 'hex'),
     'hex',
   );
-  const cut = samples.animatedGif.subarray(0, second + 20);
+  const cuts = [20, 30, 40, 50, 60].map((more) => samples.animatedGif.subarray(0, second + more));
   const damaged = Buffer.concat([samples.animatedGif.subarray(0, second), Buffer.alloc(200, 0x99)]);
-  expect((await renditionOf(cut, { width: 45 })).width).toBe(45);
-  expect((await renditionOf(damaged, { width: 45 })).width).toBe(45);
+  for (const bytes of [...cuts, damaged]) expect((await renditionOf(bytes, { width: 45 })).width).toBe(45);
 });
 
 test('C17 a GIF of 200,000 frames takes no longer than one of three', async () => {

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import { inspect } from '../../../functions/resize/inspect.ts';
@@ -43,6 +44,15 @@ test('the JFIF header of a JPEG stays first', () => {
   const stamped = stamp(withSegments(baseline, jfif), 'jpeg', id);
   expect(stamped.toString('latin1', 6, 10)).toBe('JFIF');
   expect(stamped.indexOf(id)).toBe(2 + jfif.length + 4);
+});
+
+test('the checksum of the chunk in a PNG is right, and the last chunk stays last', async () => {
+  const stamped = stamp(await photo(size).png().toBuffer(), 'png', id);
+  const at = stamped.indexOf('tEXt');
+  const text = stamped.subarray(at, stamped.length - 16);
+  expect(text.toString('latin1')).toBe(`tEXtdarkroom\0${id}`);
+  expect(stamped.readUInt32BE(stamped.length - 16)).toBe(crc32(text));
+  expect(stamped.toString('latin1', stamped.length - 8, stamped.length - 4)).toBe('IEND');
 });
 
 test.each([
