@@ -55,7 +55,7 @@ export function observed<Event, Result>(
       logDecision(error, observer);
       throw error;
     } finally {
-      metrics.publishStoredMetrics();
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
       logger.resetKeys();
     }
   };
