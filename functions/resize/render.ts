@@ -2,7 +2,7 @@ import type { Sharp } from 'sharp';
 import type { Rendition, RenditionFormat } from '../shared/renditions.ts';
 import type { Inspection } from './inspect.ts';
 import type { PlannedRendition, Size } from './plan.ts';
-import { decoderSeconds, openPhoto } from './sharp-safety.ts';
+import { openPhoto } from './sharp-safety.ts';
 import { decided } from './whose-fault.ts';
 
 export interface Rendered extends Size {
@@ -33,7 +33,7 @@ export async function render(
       canvas,
       format,
     );
-    const encoded = encoders[format](laidOut.timeout({ seconds: decoderSeconds }), quality);
+    const encoded = encoders[format](laidOut, quality);
     const { data, info } = await decided(encoded.toBuffer({ resolveWithObject: true }));
     rendered.push({ rendition, body: data, width: info.width, height: info.height });
   }

@@ -1,5 +1,4 @@
 import sharp, { type Sharp } from 'sharp';
-import { firstFrameOf } from './formats/gif.ts';
 import type { Inspection } from './inspect.ts';
 
 // Everything that makes sharp safe to point at a stranger's file. The first four hold for the whole process.
@@ -22,8 +21,8 @@ sharp.concurrency(1);
 export const decoderSeconds = 10;
 
 /** The photo, upright, for one pipeline. */
-export function openPhoto(bytes: Buffer, { format, width, height }: Inspection): Sharp {
-  return sharp(format === 'gif' ? firstFrameOf(bytes) : bytes, {
+export function openPhoto(bytes: Buffer, { width, height }: Inspection): Sharp {
+  return sharp(bytes, {
     // 'warning' refuses real phone photos, 'none' takes a cut file and paints the rest grey.
     failOn: 'error',
     // What inspect() saw and no more: a decoder that finds a larger picture has been lied to.
@@ -33,5 +32,5 @@ export function openPhoto(bytes: Buffer, { format, width, height }: Inspection):
     // The first picture of an animation, the primary one of an AVIF.
     pages: 1,
     autoOrient: true,
-  });
+  }).timeout({ seconds: decoderSeconds });
 }

@@ -12,7 +12,7 @@ export interface Observer {
   count(metric: Metric, value?: number, dimensions?: Record<string, string>): void;
 }
 
-export type Metric = keyof typeof units;
+type Metric = keyof typeof units;
 
 const units = {
   PhotosDone: MetricUnit.Count,

@@ -19,7 +19,7 @@ export class StartThrottledError extends Error {
 }
 
 /** The message goes back to the queue: SQS delivers it again, or moves it to the dead letters. */
-export class WorkflowFailedError extends Error {
+class WorkflowFailedError extends Error {
   override readonly name = 'WorkflowFailedError';
 }
 

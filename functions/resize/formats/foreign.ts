@@ -28,7 +28,7 @@ const signatures: readonly Signature[] = [
   ['a FITS picture', 'SIMPLE  ='],
   ['a BMP picture', 'BM'],
   ['an icon (ICO)', '\0\0\x01\0'],
-  ['a cursor (CUR)', '\0\0\x02\0'],
+  ['a cursor (CUR), or a TGA picture', '\0\0\x02\0'],
   ['an icon (ICNS)', 'icns'],
   ['a DDS texture', 'DDS '],
   ['a QOI picture', 'qoif'],

@@ -23,21 +23,13 @@ export const gif: PictureFormat = {
     return { width, height, bitsPerSample: 8 };
   },
 
+  /** To the end of the first frame: later ones that are cut or damaged are no matter to the decoder either. */
   checkWhole(bytes) {
-    firstFrameEnd(bytes);
+    const frame = firstImageDescriptor(bytes);
+    const minimumCodeSize = 1;
+    afterSubBlocks(bytes, frame + 10 + colourTableLength(bytes[frame + 9]) + minimumCodeSize);
   },
 };
-
-/** A GIF of the first frame alone: cut or broken later frames are then no matter, and 200,000 are as fast as one. */
-export function firstFrameOf(bytes: Buffer): Buffer {
-  return Buffer.concat([bytes.subarray(0, firstFrameEnd(bytes)), Buffer.from([trailer])]);
-}
-
-function firstFrameEnd(bytes: Buffer): number {
-  const frame = firstImageDescriptor(bytes);
-  const minimumCodeSize = 1;
-  return afterSubBlocks(bytes, frame + 10 + colourTableLength(bytes[frame + 9]) + minimumCodeSize);
-}
 
 function firstImageDescriptor(bytes: Buffer): number {
   requireBytes(bytes, 13, 'the header of a GIF');
