@@ -121,9 +121,7 @@ test.each([
 
 test('a JPEG with restart markers is whole, and truncated when it is cut', () => {
   const scan = baseline.length - 2;
-  const restarts = Buffer.concat(
-    [0, 1, 2, 3, 4, 5, 6, 7].map((each) => Buffer.from([0xff, 0xd0 + each, 0, 4])),
-  );
+  const restarts = Buffer.concat([0, 1, 2, 3, 4, 5, 6].map((each) => Buffer.from([0xff, 0xd0 + each, 0, 4])));
   const bytes = Buffer.concat([baseline.subarray(0, scan), restarts, baseline.subarray(scan)]);
   expect(inspect(bytes)).toEqual(sample('jpeg'));
   expect(refusal(() => inspect(bytes.subarray(0, -2)))).toMatchObject({ reason: 'truncated' });

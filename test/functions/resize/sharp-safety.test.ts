@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import { inspect } from '../../../functions/resize/inspect.ts';
-import { openPhoto } from '../../../functions/resize/sharp-safety.ts';
+import { decoderSeconds, openPhoto } from '../../../functions/resize/sharp-safety.ts';
 import { foreignFiles } from '../../fixtures/foreign.ts';
 import { photo } from '../../fixtures/pictures.ts';
 import { avif, baseline, gif, lossy, png } from '../../fixtures/samples.ts';
@@ -43,6 +43,10 @@ test('an Ultra HDR photo is read as the JPEG that it begins with', async () => {
 test('a picture that is larger than its inspection is not decoded', async () => {
   const lied = { ...inspect(png), width: 30 };
   await expect(openPhoto(png, lied).png().toBuffer()).rejects.toThrow('pixel limit');
+});
+
+test('every photo has its time', () => {
+  expect(openPhoto(png, inspect(png))).toMatchObject({ options: { timeoutSeconds: decoderSeconds } });
 });
 
 test('nothing is cached, and a photo has one thread', () => {

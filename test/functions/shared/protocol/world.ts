@@ -11,7 +11,7 @@ import { MemoryBuckets } from '../../../support/memory-store.ts';
 
 // A small world for the model test: one key, a few uploads and deletes, a few executions that work on them.
 
-export const key = 'uploads/photo.jpg';
+const key = 'uploads/photo.jpg';
 const outcome = `outcomes/${key}.json`;
 const claimLifeMs = 270_000;
 
