@@ -2,8 +2,8 @@ import type { Sharp } from 'sharp';
 import type { Rendition, RenditionFormat } from '../shared/renditions.ts';
 import type { Inspection } from './inspect.ts';
 import type { PlannedRendition, Size } from './plan.ts';
-import { openPhoto } from './sharp-safety.ts';
-import { decided } from './whose-fault.ts';
+import { decoderSeconds, openPhoto } from './sharp-safety.ts';
+import { decided, tookTooLong } from './whose-fault.ts';
 
 export interface Rendered extends Size {
   rendition: Rendition;
@@ -23,10 +23,12 @@ export async function render(
   planned: readonly PlannedRendition[],
 ): Promise<Rendered[]> {
   const rendered: Rendered[] = [];
+  const began = performance.now();
   // One after another: side by side they would only hold several decoded photos in memory.
   for (const { rendition, picture, canvas } of planned) {
     const { format, quality } = rendition;
-    const photo = inSrgb(openPhoto(bytes, inspection), inspection);
+    const seconds = secondsLeft(began);
+    const photo = inSrgb(openPhoto(bytes, inspection, seconds), inspection);
     const laidOut = layOut(
       format === 'jpeg' ? photo.flatten({ background: white }) : photo,
       picture,
@@ -34,10 +36,17 @@ export async function render(
       format,
     );
     const encoded = encoders[format](laidOut, quality);
-    const { data, info } = await decided(encoded.toBuffer({ resolveWithObject: true }));
+    const { data, info } = await decided(encoded.toBuffer({ resolveWithObject: true }), seconds);
     rendered.push({ rendition, body: data, width: info.width, height: info.height });
   }
   return rendered;
+}
+
+/** All renditions share the decoder's time: the function's own ends soon after it. */
+function secondsLeft(began: number): number {
+  const seconds = Math.ceil(decoderSeconds - (performance.now() - began) / 1000);
+  if (seconds < 1) throw tookTooLong();
+  return seconds;
 }
 
 const white = '#ffffff';

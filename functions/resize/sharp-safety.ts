@@ -21,7 +21,7 @@ sharp.concurrency(1);
 export const decoderSeconds = 10;
 
 /** The photo, upright, for one pipeline. */
-export function openPhoto(bytes: Buffer, { width, height }: Inspection): Sharp {
+export function openPhoto(bytes: Buffer, { width, height }: Inspection, seconds = decoderSeconds): Sharp {
   return sharp(bytes, {
     // 'warning' refuses real phone photos, 'none' takes a cut file and paints the rest grey.
     failOn: 'error',
@@ -32,5 +32,5 @@ export function openPhoto(bytes: Buffer, { width, height }: Inspection): Sharp {
     // The first picture of an animation, the primary one of an AVIF.
     pages: 1,
     autoOrient: true,
-  }).timeout({ seconds: decoderSeconds });
+  }).timeout({ seconds });
 }

@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { inspect } from '../../../functions/resize/inspect.ts';
 import { measure, render } from '../../../functions/resize/render.ts';
 import { RejectedPhotoError } from '../../../functions/shared/errors.ts';
@@ -107,4 +107,15 @@ function mutantOf(bytes: Buffer, random: () => number): Buffer {
 
 test('the sample of these tests is read where it is not changed', async () => {
   expect(await renditionOf(baseline)).toMatchObject(size);
+});
+
+test('all renditions share the time of the decoder: the next one does not begin when it is over', async () => {
+  const clock = jest.spyOn(performance, 'now');
+  // Asked by measure(), by render() at its beginning, then before and in each rendition.
+  for (let early = 0; early < 4; early++) clock.mockReturnValueOnce(0);
+  clock.mockReturnValue(10_000);
+
+  const rendered = renditionsOf(baseline, [{}, {}]).finally(() => clock.mockRestore());
+
+  await expect(rendered).rejects.toMatchObject({ name: 'RejectedPhotoError', reason: 'took-too-long' });
 });
