@@ -48,6 +48,17 @@ export function named(name: string): Error {
 export const accessDenied = named('AccessDenied');
 export const topicDown = named('SNS.InternalErrorException');
 
+/** Lambda or S3 has no room or no answer just now. */
+export const busy = [
+  'Lambda.TooManyRequestsException',
+  'Lambda.ServiceException',
+  'Lambda.SdkClientException',
+  'Lambda.ClientExecutionTimeoutException',
+  'StorageUnavailableError',
+];
+/** Out of memory, out of time, or dead. */
+export const crashed = ['Lambda.Unknown', 'Runtime.ExitError', 'Sandbox.Timedout', 'States.Timeout'];
+
 export function times(count: number, answer: Answer): Answer[] {
   return Array.from({ length: count }, () => answer);
 }

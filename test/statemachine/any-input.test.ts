@@ -10,7 +10,7 @@ import {
   superseded,
   topicDown,
 } from './answers.ts';
-import { substitutions } from './definition.ts';
+import { deployed, substitutions } from './definition.ts';
 import { uploaded } from './events.ts';
 import { execute } from './execute.ts';
 
@@ -75,7 +75,7 @@ test('E3 no input at all ends an execution but by a state that says so', async (
       if (path.includes('Event Malformed')) expect(calls).toEqual([]);
       if (status !== 'SUCCEEDED') {
         expect(status).toBe('FAILED');
-        expect([...(calls.length > 0 ? ownErrors : ['EventMalformed'])]).toContain(error);
+        expect(calls.length > 0 ? ownErrors : ['EventMalformed']).toContain(error);
       }
     }),
     { numRuns: 1_000 },
@@ -87,10 +87,5 @@ test('E3 the inputs above come to every state, so that they prove something', as
   for (const [input, each] of fc.sample(fc.tuple(mostly(event), answers), { numRuns: 300, seed: 1 })) {
     for (const state of (await execute(input, each)).path) seen.add(state);
   }
-  expect([...seen]).toEqual(
-    expect.arrayContaining(['Event Malformed', 'Object Ignored', 'Publish Result', 'Photo Rejected']),
-  );
-  expect([...seen]).toEqual(
-    expect.arrayContaining(['Photo Superseded', 'Publish Unrecorded Failure', 'Resize Photo Again']),
-  );
+  expect([...seen].sort()).toEqual(Object.keys(deployed().States).sort());
 });

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import validate from 'asl-validator';
 import * as errors from '../../functions/shared/errors.ts';
-import { subjects, tellingStates } from '../../functions/tell-ending/aws-telling.ts';
 import { definitionText, deployed, nextOf, substitutions } from './definition.ts';
 
 const definition = deployed();
@@ -78,15 +77,6 @@ test('catches and retries errors by names that exist, and knows every class of o
   const matched = new Set(handlers.flatMap(({ ErrorEquals }) => ErrorEquals));
 
   expect([...matched].sort()).toEqual([...namesOfAws, ...namesOfOurs].sort());
-});
-
-test('publishes in the states, and under the subjects, that the teller of endings knows', () => {
-  const publishing = states.filter(([, { Resource }]) => Resource?.endsWith(':sns:publish'));
-
-  expect(publishing.map(([name]) => name).sort()).toEqual([...tellingStates].sort());
-  expect([...new Set(publishing.map(([, { Parameters }]) => Parameters?.Subject))].sort()).toEqual(
-    Object.values(subjects).sort(),
-  );
 });
 
 test('may take 270 seconds: what waits for its end, or lets claims grow old, counts on that', () => {

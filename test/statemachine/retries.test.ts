@@ -2,6 +2,8 @@ import { expect, test } from '@jest/globals';
 import {
   accessDenied,
   bug,
+  busy,
+  crashed,
   failureRecorded,
   made,
   named,
@@ -14,15 +16,6 @@ import {
 import { photoUploaded } from './events.ts';
 import { execute, longestJitter, noJitter, type Run } from './execute.ts';
 import type { Answers } from './tasks.ts';
-
-const busy = [
-  'Lambda.TooManyRequestsException',
-  'Lambda.ServiceException',
-  'Lambda.SdkClientException',
-  'Lambda.ClientExecutionTimeoutException',
-  'StorageUnavailableError',
-];
-const crashed = ['Lambda.Unknown', 'Runtime.ExitError', 'Sandbox.Timedout', 'States.Timeout'];
 
 /** How to come to a state, and have it fail. */
 const failingAt: Record<string, (error: Error) => Answers> = {
@@ -120,18 +113,3 @@ test('a busy time is over for a photo that is then rejected', async () => {
   expect(run.path).toContain('Photo Rejected');
   expect(tries(run, 'Resize Photo')).toBe(2);
 });
-
-test.each([...busy, ...crashed])(
-  'F4 F5 F6 a photo that never gets past %s is told as failed',
-  async (name) => {
-    const run = await execute(photoUploaded(), { resize: [named(name)] });
-
-    expect(run.path.slice(2)).toEqual([
-      'Check Attempt',
-      'Record Failure',
-      'Publish Failure',
-      'Resize Photo Again',
-    ]);
-    expect(run.error).toBe(name);
-  },
-);

@@ -22,6 +22,8 @@ test.each([
   ['K3 a name of emoji and direction marks', 'uploads/\u{1F600}\u202egpj.tac'],
   ['K7 a name with line breaks: the function rejects it', 'uploads/a\nb\rc\u2028d\u2029e.jpg'],
   ['a name of the signs that patterns are made of', 'uploads/*?[a]{b}\\!.jpg'],
+  ['an upload in a folder named like that of our renditions', 'uploads/thumbnails/cat.jpg'],
+  ['an upload in a folder named like that of our records', 'uploads/outcomes/cat.jpg'],
   ['a hidden file', 'uploads/.hidden'],
   ['a folder of three dots', 'uploads/.../cat.jpg'],
   ['a name of three dots', 'uploads/...'],

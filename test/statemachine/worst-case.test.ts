@@ -31,7 +31,6 @@ test('every task has a time limit', () => {
   expect(tasks.filter(([, state]) => !Number.isFinite(longestOf(state))).map(([name]) => name)).toEqual([]);
 });
 
-/** A task that is given up on at its limit, by an error that Lambda or SNS calls something else. */
 test('the interpreter takes as long as the sum says when everything is as slow as it can be', async () => {
   const busy = named('Lambda.ServiceException');
   const limits = new Map(Object.entries(definition.States).map(([name, s]) => [name, s.TimeoutSeconds ?? 0]));
