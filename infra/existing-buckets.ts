@@ -1,37 +1,49 @@
 import type { Settings } from './settings.ts';
 
-/** What an existing uploads bucket needs, as commands for its owner: the stack does not touch it. */
-export function commandsForExistingBuckets({ uploads, links }: Settings): string[] {
+/** What the owner of an existing uploads bucket has to run: the stack does not touch it. Undefined for a new one. */
+export function commandsForExistingBuckets({ uploads, links }: Settings): string | undefined {
   const { bucket } = uploads;
-  if (bucket === undefined) return [];
-  const cors = {
-    CORSRules: [
-      {
-        AllowedOrigins: links.origins,
-        AllowedMethods: ['PUT'],
-        AllowedHeaders: ['content-type', 'if-none-match', 'x-amz-checksum-sha256'],
-        ExposeHeaders: ['ETag'],
-        MaxAgeSeconds: 3600,
-      },
-    ],
+  if (bucket === undefined) return undefined;
+  return [
+    `darkroom uses the bucket ${bucket} as it is. Run these once; without the first no upload is noticed.`,
+    ...eventsToEventBridge(bucket),
+    ...versions(bucket),
+    ...(links.origins.length > 0 ? browserUploads(bucket, links.origins) : []),
+  ].join('\n');
+}
+
+/** The call replaces the whole configuration, so what is there goes along; the AWS CLI prints nothing for none. */
+function eventsToEventBridge(bucket: string): string[] {
+  const merge =
+    'let all = ""; process.stdin.on("data", (part) => { all += part; }).on("end", () => ' +
+    'console.log(JSON.stringify({ ...JSON.parse(all || "{}"), EventBridgeConfiguration: {} })))';
+  return [
+    '\n# Events go to EventBridge as well; the notifications that are there stay.',
+    `aws s3api get-bucket-notification-configuration --bucket ${bucket} --output json \\`,
+    `  | node -e '${merge}' > notifications.json \\`,
+    `  && aws s3api put-bucket-notification-configuration --bucket ${bucket} \\`,
+    '    --notification-configuration file://notifications.json',
+  ];
+}
+
+function versions(bucket: string): string[] {
+  return [
+    '\n# Versions, so that an upload which replaces another is told from it by more than its bytes.',
+    `aws s3api put-bucket-versioning --bucket ${bucket} --versioning-configuration Status=Enabled`,
+  ];
+}
+
+function browserUploads(bucket: string, origins: readonly string[]): string[] {
+  const rule = {
+    AllowedOrigins: origins,
+    AllowedMethods: ['PUT'],
+    AllowedHeaders: ['content-type', 'if-none-match', 'x-amz-checksum-sha256'],
+    ExposeHeaders: ['ETag'],
+    MaxAgeSeconds: 3600,
   };
   return [
-    `darkroom uses the bucket ${bucket} as it is. It needs these, which you run once:`,
-    '',
-    '# Events to EventBridge. The call replaces the whole notification configuration, so the present one goes along.',
-    `aws s3api get-bucket-notification-configuration --bucket ${bucket} --output json |`,
-    `  node -e 'let text = ""; process.stdin.on("data", (part) => { text += part; }).on("end", () => console.log(JSON.stringify({ ...JSON.parse(text || "{}"), EventBridgeConfiguration: {} })))' > notifications.json &&`,
-    `  aws s3api put-bucket-notification-configuration --bucket ${bucket} --notification-configuration file://notifications.json`,
-    '',
-    '# Versions, so that an upload in progress is never mixed with the one that replaces it. Recommended, not needed.',
-    `aws s3api put-bucket-versioning --bucket ${bucket} --versioning-configuration Status=Enabled`,
-    ...(links.origins.length === 0
-      ? []
-      : [
-          '',
-          '# Uploads from your pages. The call replaces the CORS rules that are there: add them to the list first.',
-          `aws s3api put-bucket-cors --bucket ${bucket} --cors-configuration '${JSON.stringify(cors)}'`,
-        ]),
-    '',
+    '\n# Uploads from your pages. This replaces the CORS rules that are there: look at them first, and add them to the list.',
+    `aws s3api get-bucket-cors --bucket ${bucket}`,
+    `aws s3api put-bucket-cors --bucket ${bucket} --cors-configuration '${JSON.stringify({ CORSRules: [rule] })}'`,
   ];
 }

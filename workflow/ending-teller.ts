@@ -1,70 +1,101 @@
-import { Aws, Duration, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { lastingQueue } from './dead-letters.ts';
-import * as grants from './grants.ts';
+import { workflowSeconds } from './definition.ts';
+import { DurableQueue } from './durable-queue.ts';
 import { PhotoFunction } from './photo-function.ts';
-import { type Photos, photosEnvironment } from './photos.ts';
-import { executionSeconds } from './places.ts';
+import { allowOnPhotos, type Photos, photosEnvironment } from './photos.ts';
 
-export interface EndingTellerProps {
-  photos: Photos;
-  notices: ITopic;
+interface EndingTellerProps {
+  readonly photos: Photos;
+  /** Where the notices go. */
+  readonly topic: ITopic;
 }
 
-/** Tells of photos whose workflow died before it could: no Catch sees a time-out or an abort. */
-export class EndingTeller extends Construct {
-  readonly #tellEnding: PhotoFunction;
+export interface ExecutionEndingsProps extends EndingTellerProps {
+  /** Standard: Express executions end unheard. */
+  readonly stateMachine: StateMachine;
+}
 
-  constructor(scope: Construct, id: string, { photos, notices }: EndingTellerProps) {
+export interface DeadLetterEndingsProps extends EndingTellerProps {
+  readonly deadLetters: IQueue;
+  /** Where a dead letter waits for an operator when its ending is told. */
+  readonly parked: IQueue;
+}
+
+/** Tells of executions that timed out, were aborted, or failed where no Catch could tell. */
+export class ExecutionEndings extends Construct {
+  /** Endings that nobody was told of. */
+  readonly untold: Queue;
+
+  constructor(scope: Construct, id: string, { stateMachine, ...props }: ExecutionEndingsProps) {
     super(scope, id);
-    this.#tellEnding = new PhotoFunction(this, 'TellEnding', {
-      folder: 'tell-ending',
-      timeout: Duration.seconds(30),
-      memorySize: 512,
-      environment: {
-        ...photosEnvironment(photos),
-        NOTICES_TOPIC_ARN: notices.topicArn,
-        CLAIM_LIFE_SECONDS: `${executionSeconds}`,
-      },
+    this.untold = new DurableQueue(this, 'Untold');
+    const teller = tellEnding(this, props, {}, this.untold);
+    const executions = Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: `${stateMachine.stateMachineName}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-    grants.mayReadUploads(this.#tellEnding, photos);
-    grants.mayReadThumbnails(this.#tellEnding, photos);
-    grants.mayWriteOutcomes(this.#tellEnding, photos);
-    notices.grantPublish(this.#tellEnding);
-  }
-
-  /** Of a Standard machine: looks into the history whether an execution that ended badly has told. */
-  watch({ stateMachineArn, stateMachineName }: StateMachine): void {
-    const untold = lastingQueue(this, 'Untold');
-    this.#tellEnding.configureAsyncInvoke({ onFailure: new SqsDestination(untold) });
+    teller.allow(
+      ['states:GetExecutionHistory'],
+      executions,
+      'Executions are named by EventBridge: these are those of one state machine.',
+    );
     new Rule(this, 'Ended', {
-      description: 'Executions that ended badly, so that TellEnding tells what they could not',
+      description: 'An execution ended red: somebody has to be told, unless the workflow did',
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
-        detail: { stateMachineArn: [stateMachineArn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+        detail: {
+          stateMachineArn: [stateMachine.stateMachineArn],
+          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+        },
       },
-      targets: [new LambdaFunction(this.#tellEnding, { deadLetterQueue: untold })],
+      targets: [new LambdaFunction(teller.lambda, { deadLetterQueue: this.untold })],
     });
-    const executions = `arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:execution:${stateMachineName}:*`;
-    this.#tellEnding.addToRolePolicy(
-      new PolicyStatement({ actions: ['states:GetExecutionHistory'], resources: [executions] }),
-    );
-    Validations.of(untold).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'This is the dead-letter queue.' });
   }
+}
 
-  /** Of a buffer: tells of each dead letter, and parks it. */
-  empty(deadLetters: IQueue, parked: IQueue): void {
-    this.#tellEnding.addEnvironment('PARKED_QUEUE_URL', parked.queueUrl);
-    parked.grantSendMessages(this.#tellEnding);
-    this.#tellEnding.addEventSource(new SqsEventSource(deadLetters, { batchSize: 1 }));
+/** Tells of photos that failed each time they were delivered, then parks them. */
+export class DeadLetterEndings extends Construct {
+  constructor(scope: Construct, id: string, { deadLetters, parked, ...props }: DeadLetterEndingsProps) {
+    super(scope, id);
+    const teller = tellEnding(this, props, { PARKED_QUEUE_URL: parked.queueUrl });
+    teller.allow(['sqs:SendMessage'], parked.queueArn);
+    teller.lambda.addEventSource(new SqsEventSource(deadLetters, { batchSize: 1 }));
   }
+}
+
+function tellEnding(
+  scope: Construct,
+  { photos, topic }: EndingTellerProps,
+  environment: Record<string, string>,
+  deadLetterQueue?: IQueue,
+): PhotoFunction {
+  const teller = new PhotoFunction(scope, 'TellEnding', {
+    folder: 'tell-ending',
+    timeout: Duration.seconds(30),
+    memorySize: 512,
+    environment: {
+      ...photosEnvironment(photos),
+      NOTICES_TOPIC_ARN: topic.topicArn,
+      CLAIM_LIFE_SECONDS: `${workflowSeconds}`,
+      ...environment,
+    },
+    ...(deadLetterQueue && { deadLetterQueue }),
+  });
+  allowOnPhotos(teller, photos, {
+    uploads: ['s3:GetObject'],
+    thumbnails: ['s3:GetObject'],
+    outcomes: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+  });
+  teller.allow(['sns:Publish'], topic.topicArn);
+  return teller;
 }

@@ -1,14 +1,9 @@
-export {
-  BufferedDelivery,
-  type BufferedDeliveryProps,
-  DirectDelivery,
-  type DirectDeliveryProps,
-} from './delivery.ts';
-export { EndingTeller, type EndingTellerProps } from './ending-teller.ts';
-export { Notices, type NoticesProps } from './notices.ts';
-export { thumbnailsBucket, uploadsBucket } from './photo-buckets.ts';
-export { PhotoFunction, type PhotoFunctionProps } from './photo-function.ts';
-export { PhotoMachine, type PhotoMachineProps } from './photo-machine.ts';
-export { PhotoWorkflow, type PhotoWorkflowProps } from './photo-workflow.ts';
-export type { Photos, Rendition } from './photos.ts';
-export { UploadLinks, type UploadLinksProps } from './upload-links.ts';
+export * from './buffered-trigger.ts';
+export * from './direct-trigger.ts';
+export * from './ending-teller.ts';
+export * from './notices.ts';
+export * from './photo-buckets.ts';
+export * from './photo-machine.ts';
+export type { Photos } from './photos.ts';
+export type { Rendition } from './rendition.ts';
+export * from './upload-links.ts';

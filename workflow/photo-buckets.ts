@@ -9,56 +9,78 @@ import {
   type IBucket,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 
-const isPrivate: BucketProps = {
-  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-  encryption: BucketEncryption.S3_MANAGED,
-  enforceSSL: true,
-  minimumTLSVersion: 1.2,
-  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-  // Photos outlive a stack that is destroyed by mistake.
-  removalPolicy: RemovalPolicy.RETAIN,
-};
-
-/** Where photos arrive: private, versioned, and telling EventBridge of each object. */
-export function uploadsBucket(scope: Construct, id: string, origins: readonly string[] = []): IBucket {
-  const bucket = new Bucket(scope, id, {
-    ...isPrivate,
-    versioned: true,
-    lifecycleRules: [
-      {
-        abortIncompleteMultipartUploadAfter: Duration.days(1),
-        noncurrentVersionExpiration: Duration.days(30),
-        expiredObjectDeleteMarker: true,
-      },
-    ],
-    ...(origins.length > 0 && { cors: [uploadsFrom(origins)] }),
-  });
-  // Natively: the property of the L2 construct would bring a function of its own along.
-  (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
-    eventBridgeConfiguration: { eventBridgeEnabled: true },
-  };
-  withoutAccessLogs(bucket);
-  return asInterface(bucket);
+export interface PhotoBucketsProps {
+  /** An existing bucket for uploads, which is not changed. A new one unless given. */
+  readonly uploadsBucket?: string | undefined;
+  /** An existing bucket for thumbnails, which is not changed. A new one unless given. */
+  readonly thumbnailsBucket?: string | undefined;
+  /** The web pages that may upload from a browser into a new uploads bucket; none unless given. */
+  readonly origins?: readonly string[];
 }
 
-/** Where renditions and outcome records land: apart from the uploads, so that nothing we write starts anything. */
-export function thumbnailsBucket(scope: Construct, id: string): IBucket {
-  const bucket = new Bucket(scope, id, {
-    ...isPrivate,
-    lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
-  });
-  withoutAccessLogs(bucket);
-  return asInterface(bucket);
+/** The two buckets of a workflow. Those that are made here outlive the stack: they hold somebody's photos. */
+export class PhotoBuckets extends Construct {
+  readonly uploads: IBucket;
+  readonly thumbnails: IBucket;
+
+  constructor(scope: Construct, id: string, props: PhotoBucketsProps = {}) {
+    super(scope, id);
+    const { uploadsBucket, thumbnailsBucket, origins = [] } = props;
+    this.uploads =
+      uploadsBucket === undefined
+        ? this.newUploads(origins)
+        : Bucket.fromBucketName(this, 'Uploads', uploadsBucket);
+    this.thumbnails =
+      thumbnailsBucket === undefined
+        ? asInterface(this.newBucket('Thumbnails', { lifecycleRules: [abandonedUploads] }))
+        : Bucket.fromBucketName(this, 'Thumbnails', thumbnailsBucket);
+  }
+
+  private newUploads(origins: readonly string[]): IBucket {
+    const bucket = this.newBucket('Uploads', {
+      versioned: true,
+      lifecycleRules: [
+        abandonedUploads,
+        { noncurrentVersionExpiration: Duration.days(30), expiredObjectDeleteMarker: true },
+      ],
+      cors: origins.length === 0 ? [] : [browserUploads(origins)],
+    });
+    // The property eventBridgeEnabled of the construct would add a function that sets the same after each deployment.
+    const resource = bucket.node.defaultChild as CfnBucket;
+    resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+    return asInterface(bucket);
+  }
+
+  private newBucket(id: string, props: BucketProps): Bucket {
+    const bucket = new Bucket(this, id, {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      encryption: BucketEncryption.S3_MANAGED,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      removalPolicy: RemovalPolicy.RETAIN,
+      ...props,
+    });
+    Validations.of(bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason:
+        'Access logs would be one more bucket to pay and to guard, in a format with gaps. Whoever has to know each access turns on CloudTrail data events for the account.',
+    });
+    return bucket;
+  }
 }
 
-/** The CDK's own types disagree here once an absent property is told from an undefined one. */
+/** The CDK's own types disagree here, once an absent property is told from an undefined one. */
 function asInterface(bucket: Bucket): IBucket {
   return bucket as IBucket;
 }
 
-function uploadsFrom(origins: readonly string[]) {
+const abandonedUploads = { abortIncompleteMultipartUploadAfter: Duration.days(1) };
+
+/** The headers that an upload link binds; without ETag among the exposed ones Uppy complains. */
+function browserUploads(origins: readonly string[]) {
   return {
     allowedOrigins: [...origins],
     allowedMethods: [HttpMethods.PUT],
@@ -66,12 +88,4 @@ function uploadsFrom(origins: readonly string[]) {
     exposedHeaders: ['ETag'],
     maxAge: 3600,
   };
-}
-
-function withoutAccessLogs(bucket: Bucket): void {
-  Validations.of(bucket).acknowledge({
-    id: 'AwsSolutions-S1',
-    reason:
-      'Access logs would be a third bucket with costs of its own; who needs them has CloudTrail data events.',
-  });
 }

@@ -1,99 +1,79 @@
-import { join } from 'node:path';
-import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type CfnFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  Architecture,
+  type CfnFunction,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { entryOf, projectRoot } from './places.ts';
+import { acknowledgeWildcard } from './acknowledge-wildcard.ts';
+import { functionCode } from './bundling.ts';
 
 export interface PhotoFunctionProps {
-  /** Folder below functions/. */
-  folder: string;
-  timeout: Duration;
-  /** In MB. Lambda gives CPU by it: 1769 is one whole processor. */
-  memorySize: number;
-  environment: Record<string, string>;
-  /** Ships sharp's binaries for the function's architecture. */
-  sharp?: boolean;
-  architecture?: Architecture;
-  reservedConcurrentExecutions?: number;
+  /** The folder in functions/ that has the lambda.ts. */
+  readonly folder: string;
+  readonly timeout: Duration;
+  readonly memorySize: number;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Whether the function needs sharp's native binaries; no unless said. */
+  readonly sharp?: boolean;
+  /** arm64 unless said. */
+  readonly architecture?: Architecture;
+  readonly reservedConcurrency?: number | undefined;
+  /** Where events go that an asynchronous invocation could not process. */
+  readonly deadLetterQueue?: IQueue;
 }
 
-/** A function of darkroom: one bundle, a role that may log and trace, a log group that forgets. */
-export class PhotoFunction extends NodejsFunction {
+/** A function out of functions/: it may write its own log and traces, and whatever `allow` adds to that. */
+export class PhotoFunction extends Construct {
+  readonly lambda: LambdaFunction;
+  private readonly role: Role;
+
   constructor(scope: Construct, id: string, props: PhotoFunctionProps) {
-    const { folder, environment, sharp = false, architecture = Architecture.ARM_64, ...rest } = props;
-    const own = new Construct(scope, `${id}Own`);
-    const logGroup = new LogGroup(own, 'Logs', {
+    super(scope, id);
+    const { folder, sharp = false, architecture = Architecture.ARM_64, environment, ...settings } = props;
+    // Nothing outlives the stack without a reader: to keep logs for longer, export them.
+    const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const role = new Role(own, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    super(scope, id, {
-      ...rest,
-      entry: join(projectRoot, entryOf(folder)),
-      projectRoot,
-      depsLockFilePath: join(projectRoot, 'package-lock.json'),
+    // Of its own, since the managed policies allow every log group of the account.
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
+    this.lambda = new LambdaFunction(this, 'Function', {
+      ...settings,
+      code: functionCode({ folder, sharp, machine: architecture === Architecture.ARM_64 ? 'arm64' : 'x64' }),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture,
-      role,
+      role: this.role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
-      awsSdkConnectionReuse: false,
       environment: {
-        ...environment,
-        POWERTOOLS_SERVICE_NAME: folder,
+        POWERTOOLS_SERVICE_NAME: Stack.of(this).stackName, // so that metrics of two deployments stay apart
         POWERTOOLS_METRICS_NAMESPACE: 'darkroom',
+        ...environment,
       },
-      bundling: bundling(sharp, architecture),
     });
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [logGroup.logGroupArn],
-      }),
+    acknowledgeWildcard(
+      this.role,
+      '*',
+      'X-Ray takes traces from everybody in the account: it has no resources.',
     );
-    (this.node.defaultChild as CfnFunction).addMetadata('darkroom:entry', entryOf(folder));
-    Validations.of(role).acknowledge({
-      id: 'AwsSolutions-IAM5',
-      reason: 'X-Ray takes traces for no resource in particular; a log group’s streams are made as it goes.',
-    });
+    // The local run finds the code of a function by this.
+    const resource = this.lambda.node.defaultChild as CfnFunction;
+    resource.addMetadata('darkroom:entry', `functions/${folder}/lambda.ts`);
   }
-}
 
-function bundling(sharp: boolean, architecture: Architecture): BundlingOptions {
-  const plain: BundlingOptions = {
-    format: OutputFormat.ESM,
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    minify: true,
-    // The SDK too: what was tested is what runs, and it loads faster than the runtime's.
-    externalModules: [],
-    // Some packages are CommonJS inside, and ask for Node's modules by require.
-    banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-  };
-  if (!sharp) return plain;
-  const cpu = architecture === Architecture.ARM_64 ? 'arm64' : 'x64';
-  return {
-    ...plain,
-    nodeModules: ['sharp'],
-    environment: {
-      npm_config_os: 'linux',
-      npm_config_cpu: cpu,
-      npm_config_libc: 'glibc',
-      npm_config_prefer_offline: 'true',
-      npm_config_audit: 'false',
-      npm_config_fund: 'false',
-    },
-    commandHooks: {
-      beforeBundling: () => [],
-      beforeInstall: () => [],
-      // npm is content without optional packages that it could not fetch: sharp's binaries are such.
-      afterBundling: (_input, output) => [
-        `node "${join(projectRoot, 'scripts', 'check-binaries.mjs')}" "${output}" ${cpu}`,
-      ],
-    },
-  };
+  /** Grants these actions on one resource; a wildcard in its ARN needs a reason. */
+  allow(actions: readonly string[], resource: string, whyWildcard?: string): void {
+    this.role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
+    if (whyWildcard !== undefined) acknowledgeWildcard(this.role, resource, whyWildcard);
+  }
 }

@@ -1,116 +1,132 @@
-import { Aws, Duration, Names, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import * as grants from './grants.ts';
+import { acknowledgeWildcard } from './acknowledge-wildcard.ts';
+import { definition, workflowSeconds } from './definition.ts';
 import { PhotoFunction } from './photo-function.ts';
-import { type Photos, photosEnvironment } from './photos.ts';
-import { definitionText, executionSeconds, outcomesPrefix, thumbnailsPrefix } from './places.ts';
+import { allowOnPhotos, outcomesPrefix, type Photos, photosEnvironment, thumbnailsPrefix } from './photos.ts';
 
 export interface PhotoMachineProps {
-  photos: Photos;
-  limits: { maxBytes: number; maxPixels: number };
-  /** What becomes of an upload that is no usable photo. */
-  onReject?: 'keep' | 'delete';
-  notices: ITopic;
-  /** An Express machine: cheaper, and without history or redrives. */
-  express?: boolean;
+  readonly photos: Photos;
+  /** Larger photos are rejected. */
+  readonly maxBytes: number;
+  /** Width times height; larger photos are rejected. */
+  readonly maxPixels: number;
+  /** What becomes of a rejected upload; kept unless said. */
+  readonly onReject?: 'keep' | 'delete';
+  /** Where the notices go. */
+  readonly topic: ITopic;
+  /** Express is cheaper, cannot be redriven, and is not seen but in its log. */
+  readonly express: boolean;
 }
 
-/** The state machine of statemachine/photo.asl.json, with the functions that do its tasks. */
+/** The state machine with the functions that its tasks call. */
 export class PhotoMachine extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(scope: Construct, id: string, props: PhotoMachineProps) {
+  constructor(scope: Construct, id: string, { photos, topic, express, ...props }: PhotoMachineProps) {
     super(scope, id);
-    const { photos, notices, express = false } = props;
-    const resizePhoto = this.#resizePhoto(props);
-    const recordOutcome = this.#recordOutcome(props);
+    const resizePhoto = this.resizePhoto(photos, props);
+    const recordOutcome = this.recordOutcome(photos, props);
+    const { account, region } = Stack.of(this);
 
     this.stateMachine = new StateMachine(this, 'StateMachine', {
-      definitionBody: DefinitionBody.fromString(definitionText),
+      definitionBody: DefinitionBody.fromString(definition),
       definitionSubstitutions: {
-        Account: Aws.ACCOUNT_ID,
-        Region: Aws.REGION,
+        Account: account,
+        Region: region,
         UploadsBucketName: photos.uploads.bucketName,
         UploadsPrefix: photos.uploadsPrefix,
         ThumbnailsPrefix: thumbnailsPrefix,
         OutcomesPrefix: outcomesPrefix,
-        ResizePhotoArn: resizePhoto.functionArn,
-        RecordOutcomeArn: recordOutcome.functionArn,
-        NoticesTopicArn: notices.topicArn,
+        ResizePhotoArn: resizePhoto.lambda.functionArn,
+        RecordOutcomeArn: recordOutcome.lambda.functionArn,
+        NoticesTopicArn: topic.topicArn,
       },
       stateMachineType: express ? StateMachineType.EXPRESS : StateMachineType.STANDARD,
-      tracingEnabled: true,
+      // The log is all that one sees of an Express execution. A Standard one keeps its history itself: there the log
+      // has what failed, with its input, to be searched and to outlive a machine that another delivery mode replaces.
       logs: {
-        destination: this.#logs(),
-        // Express has no history: what the console shows of it comes from here.
+        destination: this.logs(),
         level: express ? LogLevel.ALL : LogLevel.ERROR,
         includeExecutionData: true,
       },
+      tracingEnabled: true,
     });
-    // A definition out of a file grants nothing by itself.
-    resizePhoto.grantInvoke(this.stateMachine);
-    recordOutcome.grantInvoke(this.stateMachine);
-    notices.grantPublish(this.stateMachine);
-    Validations.of(this.stateMachine).acknowledge(
-      {
-        id: 'AwsSolutions-IAM5',
-        reason: 'The versions of our own two functions; and log delivery and X-Ray, which know no resources.',
-      },
-      {
-        id: 'AwsSolutions-SF1',
-        reason: 'Every step of a Standard execution is in its history: the log repeats only the failures.',
-      },
+    // A definition that is a file grants nothing.
+    this.allow('lambda:InvokeFunction', resizePhoto.lambda.functionArn, recordOutcome.lambda.functionArn);
+    this.allow('sns:Publish', topic.topicArn);
+    acknowledgeWildcard(
+      this.stateMachine,
+      '*',
+      'The delivery of logs and the traces of X-Ray have no resources that a policy could name.',
     );
+    if (!express) {
+      Validations.of(this.stateMachine).acknowledge({
+        id: 'AwsSolutions-SF1',
+        reason:
+          'A Standard execution keeps every event for 90 days itself; a second copy in a log costs more.',
+      });
+    }
   }
 
-  #resizePhoto({ photos, limits }: PhotoMachineProps): PhotoFunction {
+  private resizePhoto(photos: Photos, { maxBytes, maxPixels }: Limits): PhotoFunction {
     const resizePhoto = new PhotoFunction(this, 'ResizePhoto', {
       folder: 'resize',
       sharp: true,
-      // A second less than its task has; the photo's own limit, 10 s of decoding, comes before.
-      timeout: Duration.seconds(12),
-      memorySize: 1769,
+      timeout: Duration.seconds(12), // less than the task's 13, so that the function's own time-out is what is seen
+      memorySize: 1769, // one whole vCPU: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
       environment: {
         ...photosEnvironment(photos),
-        MAX_BYTES: `${limits.maxBytes}`,
-        MAX_PIXELS: `${limits.maxPixels}`,
-        CLAIM_LIFE_SECONDS: `${executionSeconds}`,
+        MAX_BYTES: `${maxBytes}`,
+        MAX_PIXELS: `${maxPixels}`,
+        CLAIM_LIFE_SECONDS: `${workflowSeconds}`,
       },
     });
-    grants.mayReadUploads(resizePhoto, photos);
-    grants.mayWriteThumbnails(resizePhoto, photos);
-    grants.mayRemoveOutcomes(resizePhoto, photos);
+    allowOnPhotos(resizePhoto, photos, {
+      uploads: ['s3:GetObject'],
+      thumbnails: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      outcomes: ['s3:GetObject', 's3:DeleteObject'],
+    });
     return resizePhoto;
   }
 
-  #recordOutcome({ photos, onReject = 'keep' }: PhotoMachineProps): PhotoFunction {
+  private recordOutcome(photos: Photos, { onReject = 'keep' }: Limits): PhotoFunction {
     const recordOutcome = new PhotoFunction(this, 'RecordOutcome', {
       folder: 'record-outcome',
-      timeout: Duration.seconds(3),
+      timeout: Duration.seconds(3), // the task's is 4
       memorySize: 512,
       environment: {
         ...photosEnvironment(photos),
         ON_REJECT: onReject,
-        CLAIM_LIFE_SECONDS: `${executionSeconds}`,
+        CLAIM_LIFE_SECONDS: `${workflowSeconds}`,
       },
     });
-    grants.mayReadUploads(recordOutcome, photos);
-    grants.mayReadThumbnails(recordOutcome, photos);
-    grants.mayWriteOutcomes(recordOutcome, photos);
-    if (onReject === 'delete') grants.mayDeleteUploads(recordOutcome, photos);
+    const deletes = onReject === 'delete' ? ['s3:DeleteObject', 's3:DeleteObjectVersion'] : [];
+    allowOnPhotos(recordOutcome, photos, {
+      uploads: ['s3:GetObject', ...deletes],
+      thumbnails: ['s3:GetObject'],
+      outcomes: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+    });
     return recordOutcome;
   }
 
-  #logs(): LogGroup {
+  private logs(): LogGroup {
     return new LogGroup(this, 'Logs', {
-      // The one name that is ours: log groups with this beginning need no resource policy each, of which there
-      // may be few in an account.
-      logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 120 })}`,
+      // The only physical name. With any other beginning, Step Functions adds each group to a policy of the account
+      // that has room for few: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+      logGroupName: `/aws/vendedlogs/states/${Stack.of(this).stackName}/${Names.uniqueId(this)}`,
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
   }
+
+  private allow(action: string, ...resources: string[]): void {
+    this.stateMachine.addToRolePolicy(new PolicyStatement({ actions: [action], resources }));
+  }
 }
+
+type Limits = Pick<PhotoMachineProps, 'maxBytes' | 'maxPixels' | 'onReject'>;

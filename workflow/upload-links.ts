@@ -1,23 +1,24 @@
 import { Duration } from 'aws-cdk-lib';
 import { type FunctionUrl, FunctionUrlAuthType, HttpMethod } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import * as grants from './grants.ts';
 import { PhotoFunction } from './photo-function.ts';
-import { type Photos, photosEnvironment } from './photos.ts';
+import { allowOnPhotos, type Photos, photosEnvironment } from './photos.ts';
 
 export interface UploadLinksProps {
-  photos: Photos;
-  maxBytes: number;
-  /** iam unless given: callers sign. none: everybody may upload. */
-  auth?: 'iam' | 'none';
-  lifetime?: Duration;
-  /** Web pages that may call from a browser. */
-  origins?: readonly string[];
-  /** Off unless given: accounts that are new cannot reserve any. */
-  reservedConcurrency?: number;
+  readonly photos: Photos;
+  /** No link is made for more than this. */
+  readonly maxBytes: number;
+  /** Who may ask: callers that sign with AWS credentials, or everybody on the internet; iam unless said. */
+  readonly auth?: 'iam' | 'none';
+  /** How long a link works; 15 minutes unless said. */
+  readonly lifetime?: Duration;
+  /** The web pages that may ask from a browser; none unless given. */
+  readonly origins?: readonly string[];
+  /** How many requests may run at once. Fails to deploy where the account's quota has no room for it. */
+  readonly reservedConcurrency?: number | undefined;
 }
 
-/** The Function URL that hands out upload links and says how far a photo is. */
+/** The Function URL that makes upload links and says how far a photo is. */
 export class UploadLinks extends Construct {
   readonly url: FunctionUrl;
 
@@ -27,31 +28,32 @@ export class UploadLinks extends Construct {
     const presign = new PhotoFunction(this, 'Presign', {
       folder: 'presign',
       timeout: Duration.seconds(10),
-      memorySize: 512,
+      memorySize: 512, // somebody waits, and with less the start takes longer
       environment: {
         ...photosEnvironment(photos),
         MAX_BYTES: `${maxBytes}`,
         LINK_LIFETIME_SECONDS: `${lifetime.toSeconds()}`,
       },
-      ...(props.reservedConcurrency !== undefined && {
-        reservedConcurrentExecutions: props.reservedConcurrency,
-      }),
+      reservedConcurrency: props.reservedConcurrency,
     });
-    grants.maySignUploads(presign, photos);
-    grants.mayReadThumbnails(presign, photos);
-    grants.mayReadOutcomes(presign, photos);
-    this.url = presign.addFunctionUrl({
-      authType: auth === 'iam' ? FunctionUrlAuthType.AWS_IAM : FunctionUrlAuthType.NONE,
-      ...(origins.length > 0 && { cors: cors(origins) }),
+    // A link can do what its signer may do, so the rights to put and to look are for the links.
+    allowOnPhotos(presign, photos, {
+      uploads: ['s3:PutObject', 's3:GetObject'],
+      thumbnails: ['s3:GetObject'],
+      outcomes: ['s3:GetObject'],
+    });
+    this.url = presign.lambda.addFunctionUrl({
+      authType: auth === 'none' ? FunctionUrlAuthType.NONE : FunctionUrlAuthType.AWS_IAM,
+      ...(origins.length > 0 && { cors: signedCalls(origins) }),
     });
   }
 }
 
-function cors(origins: readonly string[]) {
+/** Lets a page send what a signature of version 4 consists of. */
+function signedCalls(origins: readonly string[]) {
   return {
     allowedOrigins: [...origins],
     allowedMethods: [HttpMethod.GET, HttpMethod.POST],
-    // What a call that is signed in the browser carries.
     allowedHeaders: [
       'authorization',
       'content-type',

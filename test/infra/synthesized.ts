@@ -1,0 +1,31 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { PhotoStack } from '../../infra/photo-stack.ts';
+import { readSettings } from '../../infra/settings.ts';
+
+export const modes = ['direct', 'buffered', 'express'] as const;
+
+/** The stack as `cdk synth -c …` would make it, but for the bundles. */
+export function synthesized(context: Record<string, string> = {}) {
+  const app = new App({
+    context: {
+      'aws:cdk:bundling-stacks': [],
+      '@aws-cdk/core:validateAgainstDefaultRules': true,
+      '@aws-cdk/aws-iam:minimizePolicies': true,
+    },
+  });
+  const stack = new PhotoStack(app, 'Darkroom', readSettings(context));
+  return { app, stack, template: Template.fromStack(stack) };
+}
+
+export interface Resource {
+  Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a template is what it is; the tests say what they expect of it
+  Properties: Record<string, any>;
+  DeletionPolicy?: string;
+  Metadata?: Record<string, unknown>;
+}
+
+export function resourcesOf(template: Template, type: string): [string, Resource][] {
+  return Object.entries(template.findResources(type)) as unknown as [string, Resource][];
+}

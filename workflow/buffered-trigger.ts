@@ -1,0 +1,68 @@
+import { Duration } from 'aws-cdk-lib';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { DurableQueue } from './durable-queue.ts';
+import { PhotoFunction } from './photo-function.ts';
+import type { Photos } from './photos.ts';
+import { UploadRule } from './upload-rule.ts';
+
+export interface BufferedTriggerProps {
+  readonly photos: Photos;
+  /** Express, since the starter waits for its end. */
+  readonly stateMachine: IStateMachine;
+  /** How many photos are worked on at once, 2 to 1000. */
+  readonly maxConcurrency: number;
+}
+
+/** How often a photo is tried before it is a dead letter. */
+const maxReceiveCount = 5;
+
+/** Longer than the starter waits for an answer, which is longer than the workflow may take. */
+const starterTimeout = Duration.seconds(300);
+
+/** Puts a queue before the workflow, and takes out of it no more than so many photos at once. */
+export class BufferedTrigger extends Construct {
+  /** Uploads that did not reach the buffer. */
+  readonly undelivered: Queue;
+  readonly buffer: Queue;
+  /** Photos that failed each time: for whoever tells of them. */
+  readonly deadLetters: Queue;
+  /** Photos that failed each time, for an operator. */
+  readonly parked: Queue;
+
+  constructor(scope: Construct, id: string, { photos, stateMachine, maxConcurrency }: BufferedTriggerProps) {
+    super(scope, id);
+    this.parked = new DurableQueue(this, 'Parked');
+    this.deadLetters = new DurableQueue(this, 'DeadLetters', {
+      visibilityTimeout: Duration.minutes(3), // six times the time-out of the function that tells
+      deadLetterQueue: { queue: this.parked, maxReceiveCount: 3 },
+    });
+    this.buffer = new DurableQueue(this, 'Buffer', {
+      // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+      visibilityTimeout: Duration.seconds(6 * starterTimeout.toSeconds()),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },
+    });
+    const rule = new UploadRule(this, 'Uploaded', {
+      photos,
+      target: (delivery) => new SqsQueue(this.buffer, delivery),
+    });
+    this.undelivered = rule.undelivered;
+
+    const starter = new PhotoFunction(this, 'StartExecution', {
+      folder: 'start-execution',
+      timeout: starterTimeout,
+      memorySize: 256, // it waits
+      environment: {
+        STATE_MACHINE_ARN: stateMachine.stateMachineArn,
+        QUEUE_URL: this.buffer.queueUrl,
+        MAX_ATTEMPTS: `${maxReceiveCount}`,
+      },
+    });
+    starter.allow(['states:StartSyncExecution'], stateMachine.stateMachineArn);
+    // One message each: a photo that fails must not send others round again.
+    starter.lambda.addEventSource(new SqsEventSource(this.buffer, { batchSize: 1, maxConcurrency }));
+  }
+}

@@ -1,0 +1,26 @@
+import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { Photos } from './photos.ts';
+import { UploadRule } from './upload-rule.ts';
+
+export interface DirectTriggerProps {
+  readonly photos: Photos;
+  readonly stateMachine: IStateMachine;
+}
+
+/** Starts an execution for each upload, however many come at once. */
+export class DirectTrigger extends Construct {
+  /** Uploads that started no execution. */
+  readonly undelivered: Queue;
+
+  constructor(scope: Construct, id: string, { photos, stateMachine }: DirectTriggerProps) {
+    super(scope, id);
+    const rule = new UploadRule(this, 'Uploaded', {
+      photos,
+      target: (delivery) => new SfnStateMachine(stateMachine, delivery),
+    });
+    this.undelivered = rule.undelivered;
+  }
+}

@@ -1,0 +1,42 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { type IRuleTarget, Match, Rule } from 'aws-cdk-lib/aws-events';
+import type { TargetBaseProps } from 'aws-cdk-lib/aws-events-targets';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { DurableQueue } from './durable-queue.ts';
+import type { Photos } from './photos.ts';
+
+export interface UploadRuleProps {
+  readonly photos: Photos;
+  /** Makes the target, which takes over how long is tried and where goes what cannot be delivered. */
+  readonly target: (delivery: TargetBaseProps) => IRuleTarget;
+}
+
+/** Hands each upload on to its target; the first of the guards that keep a thumbnail from starting a workflow. */
+export class UploadRule extends Construct {
+  /** Events that EventBridge could not deliver within a day. */
+  readonly undelivered: Queue;
+
+  constructor(scope: Construct, id: string, { photos, target }: UploadRuleProps) {
+    super(scope, id);
+    this.undelivered = new DurableQueue(this, 'Undelivered');
+    const { account, region } = Stack.of(this);
+    new Rule(this, 'Rule', {
+      description: 'A photo was uploaded, in whatever way: every reason of Object Created counts',
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        account: [account],
+        region: [region],
+        detail: {
+          bucket: { name: [photos.uploads.bucketName] },
+          object: { key: Match.prefix(photos.uploadsPrefix) },
+        },
+      },
+      // The most that EventBridge does.
+      targets: [
+        target({ deadLetterQueue: this.undelivered, maxEventAge: Duration.hours(24), retryAttempts: 185 }),
+      ],
+    });
+  }
+}
