@@ -37,6 +37,7 @@ export class PhotoFunction extends Construct {
   constructor(scope: Construct, id: string, props: PhotoFunctionProps) {
     super(scope, id);
     const { folder, sharp = false, architecture = Architecture.ARM_64, environment, ...settings } = props;
+    const { reservedConcurrency, ...rest } = settings;
     // Nothing outlives the stack without a reader: to keep logs for longer, export them.
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
@@ -46,7 +47,8 @@ export class PhotoFunction extends Construct {
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
     this.lambda = new LambdaFunction(this, 'Function', {
-      ...settings,
+      ...rest,
+      ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
       code: functionCode({ folder, sharp, machine: architecture === Architecture.ARM_64 ? 'arm64' : 'x64' }),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,

@@ -5,19 +5,17 @@ import { modes, resourcesOf, synthesized } from './synthesized.ts';
 // Each grant of each role, written out: one more or one less turns this red.
 
 const traces = ['xray:PutTelemetryRecords on *', 'xray:PutTraceSegments on *'];
-const uploads = '<PhotosUploads>';
-const thumbnails = '<PhotosThumbnails>';
+const uploads = '<BucketsUploads>';
+const thumbnails = '<BucketsThumbnails>';
 const readUploads = [`s3:GetObject on ${uploads}/uploads/*`, `s3:ListBucket on ${uploads}`];
 const readThumbnails = [`s3:GetObject on ${thumbnails}/thumbnails/*`, `s3:ListBucket on ${thumbnails}`];
 const readOutcomes = [`s3:GetObject on ${thumbnails}/outcomes/*`];
 const removeOutcomes = [...readOutcomes, `s3:DeleteObject on ${thumbnails}/outcomes/*`];
 const writeOutcomes = [...removeOutcomes, `s3:PutObject on ${thumbnails}/outcomes/*`];
-const publish = ['sns:Publish on <PhotosNoticesTopic>'];
+const publish = ['sns:Publish on <NoticesTopic>'];
 
 function ofFunction(logs: string, ...grants: string[][]): string[] {
-  const own = ['logs:CreateLogStream', 'logs:PutLogEvents'].map(
-    (action) => `${action} on <Photos${logs}OwnLogs>`,
-  );
+  const own = ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => `${action} on <${logs}Logs>`);
   return [...new Set([...own, ...traces, ...grants.flat()])].toSorted();
 }
 
@@ -48,10 +46,8 @@ const always = {
     readOutcomes,
   ),
   PhotoMachineStateMachine: [
-    ...['PhotosPhotoMachineRecordOutcome', 'PhotosPhotoMachineResizePhoto'].flatMap((fn) => [
-      `lambda:InvokeFunction on <${fn}>`,
-      `lambda:InvokeFunction on <${fn}>:*`,
-    ]),
+    'lambda:InvokeFunction on <PhotoMachineRecordOutcomeFunction>',
+    'lambda:InvokeFunction on <PhotoMachineResizePhotoFunction>',
     ...[
       'CreateLogDelivery',
       'DeleteLogDelivery',
@@ -70,7 +66,7 @@ const always = {
 };
 
 const started = {
-  PhotoMachineStateMachineEvents: ['states:StartExecution on <PhotosPhotoMachineStateMachine>'],
+  PhotoMachineStateMachineEvents: ['states:StartExecution on <PhotoMachineStateMachine>'],
 };
 const tell = [readUploads, readThumbnails, writeOutcomes, publish];
 
@@ -78,27 +74,25 @@ const expected: Record<(typeof modes)[number], Record<string, string[]>> = {
   direct: {
     ...always,
     ...started,
-    EndingTellerTellEnding: ofFunction('EndingTellerTellEnding', ...tell, [
-      'states:GetExecutionHistory on arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<PhotosPhotoMachineStateMachine.Name>:*',
-      ...['GetQueueAttributes', 'GetQueueUrl', 'SendMessage'].map(
-        (each) => `sqs:${each} on <PhotosEndingTellerUntold>`,
-      ),
+    ExecutionEndingsTellEnding: ofFunction('ExecutionEndingsTellEnding', ...tell, [
+      'states:GetExecutionHistory on arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<PhotoMachineStateMachine.Name>:*',
+      'sqs:SendMessage on <ExecutionEndingsUntold>',
     ]),
   },
   express: { ...always, ...started },
   buffered: {
     ...always,
-    EndingTellerTellEnding: ofFunction(
-      'EndingTellerTellEnding',
+    DeadLetterEndingsTellEnding: ofFunction(
+      'DeadLetterEndingsTellEnding',
       ...tell,
-      consume('PhotosDeliveryDeadLetters'),
-      ['GetQueueAttributes', 'GetQueueUrl', 'SendMessage'].map(
-        (each) => `sqs:${each} on <PhotosDeliveryParked>`,
-      ),
+      consume('BufferedTriggerDeadLetters'),
+      ['sqs:SendMessage on <BufferedTriggerParked>'],
     ),
-    DeliveryStartExecution: ofFunction('DeliveryStartExecution', consume('PhotosDeliveryBuffer'), [
-      'states:StartSyncExecution on <PhotosPhotoMachineStateMachine>',
-    ]),
+    BufferedTriggerStartExecution: ofFunction(
+      'BufferedTriggerStartExecution',
+      consume('BufferedTriggerBuffer'),
+      ['states:StartSyncExecution on <PhotoMachineStateMachine>'],
+    ),
   },
 };
 
@@ -134,7 +128,7 @@ test('a key of one’s own adds what reading takes, and for the links what writi
     PhotoMachineResizePhoto: [`kms:Decrypt on ${key}`],
     PhotoMachineRecordOutcome: [`kms:Decrypt on ${key}`],
     UploadLinksPresign: [`kms:Decrypt on ${key}`, `kms:GenerateDataKey on ${key}`],
-    EndingTellerTellEnding: [`kms:Decrypt on ${key}`],
+    ExecutionEndingsTellEnding: [`kms:Decrypt on ${key}`],
     PhotoMachineStateMachine: [],
     PhotoMachineStateMachineEvents: [],
   });
