@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, expect, test } from '@jest/globals';
+import { elfMachine } from '../../workflow/elf.ts';
+import { problemWithBinaries } from '../../workflow/native-modules.ts';
+
+// Real bundles, without the network: `npm ci` has put what they need into npm's cache.
+
+const run = promisify(execFile);
+const folders: string[] = [];
+
+afterEach(async () => {
+  await Promise.all(folders.splice(0).map((each) => rm(each, { recursive: true, force: true })));
+});
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'darkroom-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** The folder of the bundle, as a synth leaves it that has no network; in a process of its own, for its environment. */
+async function bundled(folder: string, environment: Record<string, string> = {}): Promise<string> {
+  const outdir = await temporaryFolder();
+  const program = `
+    import { App, Duration, Stack } from 'aws-cdk-lib';
+    import { PhotoFunction } from './workflow/photo-function.ts';
+    const stack = new Stack(new App({ outdir: ${JSON.stringify(outdir)} }), 'Stack');
+    const settings = { folder: '${folder}', sharp: ${folder === 'resize'}, environment: {} };
+    new PhotoFunction(stack, 'Function', { ...settings, timeout: Duration.seconds(3), memorySize: 128 });`;
+  const env = { ...process.env, npm_config_offline: 'true', ...environment };
+  await run('node', ['--input-type=module', '-e', program], { env });
+  const asset = readdirSync(outdir).find((name) => name.startsWith('asset.'));
+  return join(outdir, asset ?? 'no asset');
+}
+
+test('the function that resizes has the binaries of sharp for Lambda’s arm64, whatever this machine is', async () => {
+  const asset = await bundled('resize');
+
+  const binaries = readdirSync(asset, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /\.node$|\.so\./.test(file),
+  );
+  expect(binaries.map((file) => elfMachine(join(asset, file)))).toEqual(['arm64', 'arm64']);
+  expect(problemWithBinaries(asset, 'arm64')).toBeUndefined();
+  expect(problemWithBinaries(asset, 'x64')).toContain('not for Linux on x64');
+});
+
+test('offline with an empty cache the synth fails, and says what is missing and what to do', async () => {
+  const synth = bundled('resize', { npm_config_cache: await temporaryFolder() });
+
+  await expect(synth).rejects.toMatchObject({
+    stderr: expect.stringMatching(
+      /without the binaries of sharp[\s\S]*npm cache add @img\/sharp-linux-arm64@/,
+    ),
+  });
+});
+
+test.each([
+  ['nothing', []],
+  ['half of them', ['libvips-cpp.so.42']],
+])('an asset with %s of the binaries is found out', async (_what, files) => {
+  const asset = await temporaryFolder();
+  const header = Buffer.alloc(64);
+  header.write('\x7fELF', 'latin1');
+  header.writeUInt8(2, 4);
+  header.writeUInt8(1, 5);
+  header.writeUInt16LE(0xb7, 18);
+  for (const file of files) await writeFile(join(asset, file), header);
+
+  expect(problemWithBinaries(asset, 'arm64')).toContain('is missing');
+});
+
+test.each(['presign', 'record-outcome', 'start-execution', 'tell-ending'])(
+  'the bundle of %s is one file that loads',
+  async (folder) => {
+    const asset = await bundled(folder);
+
+    expect(readdirSync(asset)).toEqual(['index.mjs']);
+    const environment = {
+      AWS_REGION: 'eu-central-1',
+      UPLOADS_BUCKET: 'u',
+      UPLOADS_PREFIX: 'uploads/',
+      THUMBNAILS_BUCKET: 't',
+      MAX_BYTES: '1',
+      ON_REJECT: 'keep',
+      RENDITIONS: '[{"name":"a","width":1,"fit":"inside","format":"jpeg","quality":80}]',
+      LINK_LIFETIME_SECONDS: '60',
+      CLAIM_LIFE_SECONDS: '270',
+      STATE_MACHINE_ARN: 'arn',
+      QUEUE_URL: 'url',
+      MAX_ATTEMPTS: '3',
+      NOTICES_TOPIC_ARN: 'arn',
+    };
+    const program = `console.log(typeof (await import('./index.mjs')).handler)`;
+    const loading = run('node', ['--input-type=module', '-e', program], {
+      cwd: asset,
+      env: { ...process.env, ...environment },
+    });
+    expect((await loading).stdout).toBe('function\n');
+  },
+);
