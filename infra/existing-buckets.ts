@@ -12,15 +12,18 @@ export function commandsForExistingBuckets({ uploads, links }: Settings): string
   ].join('\n');
 }
 
-/** The call replaces the whole configuration, so what is there goes along; the AWS CLI prints nothing for none. */
+/**
+ * The call replaces the whole configuration, so what is there goes along; the AWS CLI prints nothing for none.
+ * Not a pipe: what could not be read must not be taken for nothing, and written.
+ */
 function eventsToEventBridge(bucket: string): string[] {
   const merge =
-    'let all = ""; process.stdin.on("data", (part) => { all += part; }).on("end", () => ' +
-    'console.log(JSON.stringify({ ...JSON.parse(all || "{}"), EventBridgeConfiguration: {} })))';
+    'const had = require("node:fs").readFileSync(0, "utf8"); ' +
+    'console.log(JSON.stringify({ ...JSON.parse(had || "{}"), EventBridgeConfiguration: {} }))';
   return [
     '\n# Events go to EventBridge as well; the notifications that are there stay.',
-    `aws s3api get-bucket-notification-configuration --bucket ${bucket} --output json \\`,
-    `  | node -e '${merge}' > notifications.json \\`,
+    `aws s3api get-bucket-notification-configuration --bucket ${bucket} --output json > notifications-before.json \\`,
+    `  && node -e '${merge}' < notifications-before.json > notifications.json \\`,
     `  && aws s3api put-bucket-notification-configuration --bucket ${bucket} \\`,
     '    --notification-configuration file://notifications.json',
   ];

@@ -1,4 +1,4 @@
-import { SupersededPhotoError } from '../shared/errors.ts';
+import { StorageUnavailableError, SupersededPhotoError } from '../shared/errors.ts';
 import { type WordedNotice, wordNotice } from '../shared/notice.ts';
 import type { Observer } from '../shared/observed.ts';
 import { claimOf, type Execution, type Run, type Stores } from '../shared/protocol/run.ts';
@@ -39,12 +39,13 @@ export function recordOutcome(stores: Stores, settings: Omit<RecordSettings, 'ti
   };
 }
 
-/** A failure is told even where it cannot be recorded; a rejection waits for the retry, since nothing is urgent. */
+/** A failure is told even where it cannot be recorded. Storage that is busy is the state machine's to retry. */
 async function orTellAnyway(status: string, log: Observer['log'], work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (status === 'rejected' || error instanceof SupersededPhotoError) throw error;
+    const decided = error instanceof SupersededPhotoError || error instanceof StorageUnavailableError;
+    if (status === 'rejected' || decided) throw error;
     log.error('The failure could not be recorded, and is told all the same', { error });
   }
 }

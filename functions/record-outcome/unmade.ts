@@ -17,7 +17,7 @@ export function rejectionOf(
   uploadsPrefix: string,
   renditions: RenditionSettings,
 ): Unmade {
-  const given = error === undefined ? undefined : reasonIn(error.Cause);
+  const given = reasonIn(error?.Cause);
   if (given !== undefined) return { status: 'rejected', ...given };
   const problem = problemWithKey(upload.key, uploadsPrefix, renditions.renditionsFor(upload.key));
   if (problem !== undefined) return { status: 'rejected', reason: 'invalid-key', detail: problem };

@@ -82,8 +82,7 @@ function noticeId(
 const openings: Record<NoticeStatus, string> = {
   done: 'The thumbnails of this photo are ready.',
   rejected: 'This photo was not processed, and will not be: it is at fault itself.',
-  failed:
-    'This photo could not be processed, which is not its own fault. The failed execution can be redriven.',
+  failed: 'This photo could not be processed, which is not its own fault.',
 };
 
 /** What an e-mail subscriber reads. */

@@ -39,7 +39,8 @@ export function observed<Event, Result>(
     count: (metric, value = 1, dimensions = {}) => {
       // A metric of its own: dimensions would otherwise cling to all others of this invocation.
       const into = Object.keys(dimensions).length > 0 ? metrics.singleMetric() : metrics;
-      into.addDimensions(dimensions);
+      // Even none would be a set of dimensions, and count everything once more.
+      if (into !== metrics) into.addDimensions(dimensions);
       into.addMetric(metric, units[metric], value);
     },
   };

@@ -27,7 +27,8 @@ export async function recordUnmade(
   { uploadsPrefix, renditions, onReject, time }: RecordSettings,
 ): Promise<void> {
   const { key, etag, versionId, sequencer } = run.upload;
-  const deletes = unmade.status === 'rejected' && onReject === 'delete';
+  // Never outside our folder, whatever somebody started an execution with.
+  const deletes = unmade.status === 'rejected' && onReject === 'delete' && key.startsWith(uploadsPrefix);
   const source = sourceOf({ etag, versionId, sequencer });
   const record: OutcomeRecord = { ...unmade, source, claim: run.claim, time: time.toISOString() };
   const planned = renditions.renditionsFor(key);

@@ -125,11 +125,23 @@ async function available<T>(request: () => Promise<T>): Promise<T> {
   } catch (error) {
     const status = statusOf(error);
     // No status at all: the connection failed, or no answer came in time.
-    if (status === undefined ? wasSent(error) : status >= 500 || status === 429) {
+    if (status === undefined ? wasSent(error) : status >= 500 || status === 429 || isTimeout(error)) {
       throw new StorageUnavailableError(`S3 did not answer: ${(error as Error).name}`, { cause: error });
     }
-    throw error;
+    throw status === 403 ? named(error) : error;
   }
+}
+
+/** S3's own word, with HTTP 400, for a request whose bytes did not come. */
+function isTimeout(error: unknown): boolean {
+  return (error as Error).name === 'RequestTimeout';
+}
+
+/** The answer to a HEAD has no body, and so no name for what is wrong. */
+function named(error: unknown): unknown {
+  const { name } = error as Error;
+  if (name === 'Unknown' || name === '403') (error as Error).name = 'AccessDenied';
+  return error;
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -53,7 +53,10 @@ export function startExecution(buffer: Buffer, settings: StarterSettings) {
         }
         log.info('Workflow succeeded', { attempt, execution: ended.executionArn });
       } catch (error) {
-        await buffer.comeAgainAfter(message.receiptHandle, delay(attempt, settings));
+        await buffer.comeAgainAfter(message.receiptHandle, delay(attempt, settings)).catch((cause) => {
+          // It comes again all the same, when the queue's own time for it is over.
+          log.error('The time until the next attempt could not be shortened', { error: cause });
+        });
         throw error;
       }
     }

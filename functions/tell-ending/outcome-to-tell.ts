@@ -39,11 +39,15 @@ export async function outcomeToTell(
     notice: wordNotice(outcome, { upload, settings: run.settings, execution: execution.id, time }),
   });
 
-  if (isNotOurs(run, settings) || standingOf(await stores.uploads.head(upload.key), upload) !== 'current') {
-    log.info('Nothing to tell: the upload is not what the key holds', { ending });
+  if (isNotOurs(run, settings)) {
+    log.info('Nothing to tell: the object is not in our folder', { ending });
     return undefined;
   }
   try {
+    if (standingOf(await stores.uploads.head(upload.key), upload) !== 'current') {
+      log.info('Nothing to tell: the upload is not what the key holds', { ending });
+      return undefined;
+    }
     const known = await knownOutcome(stores, run, settings);
     if (known !== undefined) return worded(known);
     const failed = {
@@ -54,10 +58,18 @@ export async function outcomeToTell(
     count('PhotosFailed');
     return worded(failed);
   } catch (error) {
-    if (!(error instanceof SupersededPhotoError)) throw error;
-    log.info('Nothing to tell: another execution does', { reason: error.reason });
-    return undefined;
+    if (error instanceof SupersededPhotoError) {
+      log.info('Nothing to tell: another execution does', { reason: error.reason });
+      return undefined;
+    }
+    // This is the last word: where S3 refuses us, which may be why the workflow failed, it has to go out all the same.
+    log.error('The failure could not be recorded, and is told all the same', { error });
+    return worded(failedBecause(ending));
   }
+}
+
+function failedBecause(ending: string) {
+  return { status: 'failed', detail: `The workflow ended before it could tell (${ending}).` } as const;
 }
 
 function isNotOurs({ upload }: Run, { uploadsBucket, uploadsPrefix }: TellSettings): boolean {

@@ -12,12 +12,16 @@ const existing = readSettings({ 'uploads.bucket': 'my-photos', 'links.origins': 
 
 /** Runs the commands in a shell whose `aws` answers the question and writes down what it is told. */
 async function runAgainst(configuration: string): Promise<string[]> {
+  return runWith('cat configuration', configuration);
+}
+
+async function runWith(answer: string, configuration = ''): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'darkroom-'));
   try {
     const aws = [
       '#!/bin/sh',
-      'case "$*" in *get-bucket-notification-configuration*) cat configuration ;; esac',
       'echo "$@" >> calls',
+      `case "$*" in *get-bucket-notification-configuration*) ${answer} ;; esac`,
     ];
     await writeFile(join(folder, 'configuration'), configuration);
     await writeFile(join(folder, 'aws'), aws.join('\n'), { mode: 0o755 });
@@ -26,7 +30,7 @@ async function runAgainst(configuration: string): Promise<string[]> {
       cwd: folder,
       env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
     });
-    const written = await readFile(join(folder, 'notifications.json'), 'utf8');
+    const written = await readFile(join(folder, 'notifications.json'), 'utf8').catch(() => '');
     return [written, ...(await readFile(join(folder, 'calls'), 'utf8')).trim().split('\n')];
   } finally {
     await rm(folder, { recursive: true });
@@ -54,6 +58,13 @@ test('a bucket without notifications, of which the CLI says nothing at all, gets
   const [written] = await runAgainst('');
 
   expect(JSON.parse(written ?? '')).toEqual({ EventBridgeConfiguration: {} });
+});
+
+test('notifications that cannot be read are not written over', async () => {
+  const [written, ...calls] = await runWith('exit 254');
+
+  expect(written).toBe('');
+  expect(calls).not.toContainEqual(expect.stringContaining('put-bucket-notification-configuration'));
 });
 
 test('without origins there is no word of CORS, and for a bucket of our own no word at all', () => {

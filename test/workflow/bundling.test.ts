@@ -24,14 +24,21 @@ async function temporaryFolder(): Promise<string> {
 }
 
 /** The folder of the bundle, as a synth leaves it that has no network; in a process of its own, for its environment. */
-async function bundled(folder: string, environment: Record<string, string> = {}): Promise<string> {
+async function bundled(
+  folder: string,
+  environment: Record<string, string> = {},
+  architecture = 'ARM_64',
+): Promise<string> {
   const outdir = await temporaryFolder();
   const program = `
     import { App, Duration, Stack } from 'aws-cdk-lib';
+    import { Architecture } from 'aws-cdk-lib/aws-lambda';
     import { PhotoFunction } from './workflow/photo-function.ts';
     const stack = new Stack(new App({ outdir: ${JSON.stringify(outdir)} }), 'Stack');
-    const settings = { folder: '${folder}', sharp: ${folder === 'resize'}, environment: {} };
-    new PhotoFunction(stack, 'Function', { ...settings, timeout: Duration.seconds(3), memorySize: 128 });`;
+    new PhotoFunction(stack, 'Function', {
+      folder: '${folder}', sharp: ${folder === 'resize'}, environment: {},
+      timeout: Duration.seconds(3), memorySize: 128, architecture: Architecture.${architecture},
+    });`;
   const env = { ...process.env, npm_config_offline: 'true', ...environment };
   await run('node', ['--input-type=module', '-e', program], { env });
   const asset = readdirSync(outdir).find((name) => name.startsWith('asset.'));
@@ -80,26 +87,41 @@ test.each(['presign', 'record-outcome', 'start-execution', 'tell-ending'])(
     const asset = await bundled(folder);
 
     expect(readdirSync(asset)).toEqual(['index.mjs']);
-    const environment = {
-      AWS_REGION: 'eu-central-1',
-      UPLOADS_BUCKET: 'u',
-      UPLOADS_PREFIX: 'uploads/',
-      THUMBNAILS_BUCKET: 't',
-      MAX_BYTES: '1',
-      ON_REJECT: 'keep',
-      RENDITIONS: '[{"name":"a","width":1,"fit":"inside","format":"jpeg","quality":80}]',
-      LINK_LIFETIME_SECONDS: '60',
-      CLAIM_LIFE_SECONDS: '270',
-      STATE_MACHINE_ARN: 'arn',
-      QUEUE_URL: 'url',
-      MAX_ATTEMPTS: '3',
-      NOTICES_TOPIC_ARN: 'arn',
-    };
-    const program = `console.log(typeof (await import('./index.mjs')).handler)`;
-    const loading = run('node', ['--input-type=module', '-e', program], {
-      cwd: asset,
-      env: { ...process.env, ...environment },
-    });
-    expect((await loading).stdout).toBe('function\n');
+    expect(await loaded(asset)).toBe('function\n');
   },
 );
+
+// Only on Linux can what was made for Lambda run here, with its machine for once being this one.
+(process.platform === 'linux' ? test : test.skip)(
+  'sharp, bundled, finds its binaries in the asset and nowhere else',
+  async () => {
+    const asset = await bundled('resize', {}, process.arch === 'arm64' ? 'ARM_64' : 'X86_64');
+
+    expect(await loaded(asset)).toBe('function\n');
+    await rm(join(asset, 'node_modules'), { recursive: true });
+    await expect(loaded(asset)).rejects.toThrow(/Could not load the "sharp" module/);
+  },
+);
+
+/** What the handler of a bundle is, with the environment that functions ask for at their start. */
+async function loaded(asset: string): Promise<string> {
+  const environment = {
+    AWS_REGION: 'eu-central-1',
+    UPLOADS_BUCKET: 'u',
+    UPLOADS_PREFIX: 'uploads/',
+    THUMBNAILS_BUCKET: 't',
+    MAX_BYTES: '1',
+    ON_REJECT: 'keep',
+    RENDITIONS: '[{"name":"a","width":1,"fit":"inside","format":"jpeg","quality":80}]',
+    LINK_LIFETIME_SECONDS: '60',
+    CLAIM_LIFE_SECONDS: '270',
+    MAX_PIXELS: '1',
+    STATE_MACHINE_ARN: 'arn',
+    QUEUE_URL: 'url',
+    MAX_ATTEMPTS: '3',
+    NOTICES_TOPIC_ARN: 'arn',
+  };
+  const program = `console.log(typeof (await import('./index.mjs')).handler)`;
+  const env = { ...process.env, ...environment };
+  return (await run('node', ['--input-type=module', '-e', program], { cwd: asset, env })).stdout;
+}

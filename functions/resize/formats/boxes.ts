@@ -6,9 +6,15 @@ export interface Box {
   content: Buffer;
 }
 
+/** A grid of tiles has some hundreds; millions of empty boxes would take gigabytes to list. */
+const mostBoxes = 10_000;
+
 /** The boxes of a whole file: one that goes on after the end of it has been cut. */
 export function* fileBoxes(bytes: Buffer): Generator<Box> {
+  let boxes = 0;
   for (let at = 0; at < bytes.length; ) {
+    boxes += 1;
+    refuseTooMany(boxes);
     requireBytes(bytes, at + 8, 'the boxes of an AVIF');
     const box = boxAt(bytes, at);
     requireBytes(bytes, box.end, `a box of an AVIF`);
@@ -19,12 +25,19 @@ export function* fileBoxes(bytes: Buffer): Generator<Box> {
 
 /** The boxes within another one: one that goes on after the end of it is a lie. */
 export function* innerBoxes(content: Buffer): Generator<Box> {
+  let boxes = 0;
   for (let at = 0; at + 8 <= content.length; ) {
+    boxes += 1;
+    refuseTooMany(boxes);
     const box = boxAt(content, at);
     if (box.end > content.length) throw corrupt('a box of the AVIF is longer than the box that it is in');
     yield { type: box.type, content: content.subarray(box.start, box.end) };
     at = box.end;
   }
+}
+
+function refuseTooMany(boxes: number): void {
+  if (boxes > mostBoxes) throw corrupt(`the AVIF has more than ${mostBoxes} boxes side by side`);
 }
 
 /** A length of 0 goes to the end, and 1 means that a 64-bit length follows the type. */

@@ -1,3 +1,4 @@
+import { RejectedPhotoError } from '../../shared/errors.ts';
 import { beginsLike, corrupt, type Header, type PictureFormat, requireBytes } from './format.ts';
 
 const riff = Buffer.from('RIFF');
@@ -15,16 +16,29 @@ export const webp: PictureFormat = {
   checkWhole(bytes) {
     const end = 8 + bytes.readUInt32LE(4);
     requireBytes(bytes, end, 'a WebP');
+    let frames = 0;
     for (let at = firstChunkAt; at + 8 <= end; ) {
       const type = bytes.toString('latin1', at, at + 4);
       const length = bytes.readUInt32LE(at + 4);
+      if (type === 'ANMF') frames += 1;
+      if (frames > mostFrames) {
+        throw new RejectedPhotoError('took-too-long', `the WebP has more than ${mostFrames} frames`);
+      }
+      // Behind the first frame nothing is wanted but the count.
+      if (at + 8 + length > end && frames > 1) return;
       if (at + 8 + length > end) throw corrupt('a chunk of the WebP is longer than the file says it is');
-      if (type === 'VP8 ' || type === 'VP8L' || type === 'ANMF') return;
+      if (type === 'VP8 ' || type === 'VP8L') return;
       at += 8 + length + (length % 2);
     }
-    throw corrupt('the WebP has no picture in it');
+    if (frames === 0) throw corrupt('the WebP has no picture in it');
   },
 };
+
+/**
+ * The decoder compares each frame with all before it, although only the first is read: 4 MB of small ones take
+ * 12 s just to be opened, and its time limit does not hold there.
+ */
+const mostFrames = 1_000;
 
 /** The size of a whole WebP, animated or still, and whether it says that it may have transparent pixels. */
 export function webpCanvas(bytes: Buffer): Header & { alpha: boolean } {

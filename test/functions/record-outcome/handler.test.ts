@@ -162,13 +162,32 @@ function storageDown() {
   });
 }
 
-test('F1 a failure is told even while it cannot be recorded', async () => {
-  const { buckets, run } = setUp({ stores: storageDown() });
+test('F2 F14 a failure that S3 does not let us record is told all the same', async () => {
+  const stores = photoStores(undefined, async () => {
+    throw Object.assign(new Error('no'), { name: 'AccessDenied' });
+  });
+  const { buckets, run } = setUp({ stores });
   const detail = buckets.upload(key, 'a photo');
 
   const { notice } = await run('failed', { detail, error: caught(new Error()) });
 
   expect(JSON.parse(notice.json)).toMatchObject({ status: 'failed', key });
+});
+
+test('F1 a failure that S3 is too busy to record is tried again: the machine tells in the end', async () => {
+  const { buckets, run } = setUp({ stores: storageDown() });
+
+  const recorded = run('failed', { detail: buckets.upload(key, 'a photo'), error: caught(new Error()) });
+
+  await expect(recorded).rejects.toMatchObject({ name: 'StorageUnavailableError' });
+});
+
+test('E4 nothing outside the folder of uploads is ever deleted', async () => {
+  const { buckets, run } = setUp({ onReject: 'delete' });
+
+  await run('rejected', { detail: buckets.upload('/somebody/else', 'x') });
+
+  expect(buckets.versions.get('/somebody/else')).toHaveLength(1);
 });
 
 test('F1 a rejection that cannot be recorded is tried again, since nobody waits for it', async () => {

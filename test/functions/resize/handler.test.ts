@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import { resizePhoto } from '../../../functions/resize/handler.ts';
@@ -212,13 +212,14 @@ test.each([
       yield picture.subarray(0, 100);
     },
   ],
+  ['stalls', () => stalled(picture.subarray(0, 100))],
 ])('F1 a download that %s is a fault of the storage, not of the photo', async (_how, chunks) => {
   const stores = photoStores();
   const detail = stores.buckets.upload(key, picture);
   const { open } = stores.uploads;
   stores.uploads.open = async (at) => {
     const found = await open(at);
-    return found && { ...found, body: Readable.from(chunks()) };
+    return found && { ...found, body: asStream(chunks()) };
   };
 
   const resized = setUp(stores).run({ detail, execution });
@@ -237,3 +238,13 @@ test('a run without a sequencer makes what is missing of the current upload, and
   expect(JSON.parse(notice.json)).not.toHaveProperty('sequencer');
   expect([...buckets.objects.values()].every(({ head }) => !('sequencer' in head.metadata))).toBe(true);
 });
+
+function stalled(first: Buffer): Readable {
+  const stream = new PassThrough();
+  stream.write(first);
+  return stream;
+}
+
+function asStream(body: Readable | AsyncIterable<Buffer>): Readable {
+  return body instanceof Readable ? body : Readable.from(body);
+}

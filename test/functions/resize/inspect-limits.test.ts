@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { mostScans } from '../../../functions/resize/formats/jpeg.ts';
 import { inspect, mostAvifPixels, mostPixels } from '../../../functions/resize/inspect.ts';
 import {
+  avifOfBoxes,
   avifSaying,
   avifWithLargerPart,
   extentBomb,
@@ -11,11 +12,13 @@ import {
   scanBomb,
   scansOf,
   webpHeader,
+  webpOfFrames,
 } from '../../fixtures/bombs.ts';
-import { chunk, withChunks, withSegments } from '../../fixtures/metadata.ts';
+import { chunk, segment, withChunks, withSegments } from '../../fixtures/metadata.ts';
 import { refusal } from '../../fixtures/refusal.ts';
 import {
   animatedGif,
+  animatedWebp,
   avif,
   avifWithAlpha,
   baseline,
@@ -146,4 +149,24 @@ function fastest(work: () => void): number {
     return performance.now() - began;
   });
   return Math.min(...times);
+}
+
+test.each([
+  ['a WebP of 1,001 frames', webpOfFrames(animatedWebp, 1_001), 'took-too-long'],
+  ['a JPEG of 5,001 empty segments', withSegments(baseline, ...emptySegments(5_001)), 'corrupt'],
+  ['an AVIF of 10,001 boxes', avifOfBoxes(avif, 10_001), 'corrupt'],
+])('refuses %s before the decoder gets it', (_what, bytes, reason) => {
+  const began = performance.now();
+
+  expect(() => inspect(bytes)).toThrow(expect.objectContaining({ reason }));
+  expect(performance.now() - began).toBeLessThan(100);
+});
+
+test('takes as many frames and segments as real pictures have', () => {
+  expect(inspect(webpOfFrames(animatedWebp, 1_000))).toMatchObject({ format: 'webp' });
+  expect(inspect(withSegments(baseline, ...emptySegments(800)))).toMatchObject({ format: 'jpeg' });
+});
+
+function emptySegments(count: number): Buffer[] {
+  return Array.from({ length: count }, () => segment(0xe1, Buffer.alloc(0)));
 }

@@ -117,3 +117,17 @@ test('F11 a message that is no event goes back to the queue, and so to the dead 
 
   expect([started, delays]).toEqual([[], [10]]);
 });
+
+test('a message whose time cannot be shortened still fails for its own reason', async () => {
+  const buffer: MessageBuffer = {
+    run: async () => ({ status: 'FAILED', executionArn }),
+    comeAgainAfter: async () => {
+      throw new Error('SQS is down');
+    },
+  };
+  const settings = { maxReceives: 3, sleep: async () => {}, random: () => 1 };
+
+  const delivered = startExecution(buffer, settings)(messageOf('{}', 1), recordingObserver().observer);
+
+  await expect(delivered).rejects.toMatchObject({ name: 'WorkflowFailedError' });
+});

@@ -167,3 +167,19 @@ test('a dead letter that could not be told is not parked: SQS delivers it again'
   await expect(told).rejects.toThrow('SNS is down');
   expect(parked).toEqual([]);
 });
+
+test.each(['head source', 'write outcomes', 'read outcomes'])(
+  'F2 F14 a dead letter is told as failed, and parked, even where S3 refuses us: %s',
+  async (refused) => {
+    const stores = photoStores(undefined, async (operation) => {
+      if (operation.startsWith(refused)) throw Object.assign(new Error('no'), { name: 'AccessDenied' });
+    });
+    const { published, parked, tell } = setUp({ stores });
+    const body = JSON.stringify({ detail: stores.buckets.upload(key, picture) });
+
+    await tell(deadLetter(body));
+
+    expect(published).toEqual([expect.objectContaining({ attribute: 'failed', key })]);
+    expect(parked).toEqual([body]);
+  },
+);
