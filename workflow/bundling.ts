@@ -6,7 +6,7 @@ import { buildSync } from 'esbuild';
 import { installSharpBinaries, type Machine } from './native-modules.ts';
 
 /** The project's root, above workflow/ and functions/. */
-export const projectRoot = fileURLToPath(new URL('..', import.meta.url));
+const projectRoot = fileURLToPath(new URL('..', import.meta.url));
 
 export interface FunctionSource {
   /** The folder in functions/ that has the lambda.ts. */
@@ -38,8 +38,8 @@ export function functionCode(source: FunctionSource): AssetCode {
 }
 
 /**
- * Not minified, so stack traces need no source maps: minified it is 60 % of the size and loads 20 ms slower, for
- * the names that have to be kept. The SDK goes in too: Lambda's own, outside the bundle, takes 20 ms longer to
+ * Not minified, so stack traces need no source maps: minified it is two thirds of the size and loads 20 ms slower,
+ * for the names that have to be kept. The SDK goes in too: Lambda's own, outside the bundle, takes 20 ms longer to
  * load and changes under us.
  */
 function bundle({ folder, machine, sharp }: FunctionSource, asset: string): void {

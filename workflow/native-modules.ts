@@ -14,7 +14,7 @@ import { elfMachine } from './elf.ts';
 export type Machine = 'arm64' | 'x64';
 
 /** The asset would be without what sharp needs on Lambda. The message says what to do. */
-export class MissingBinariesError extends Error {
+class MissingBinariesError extends Error {
   override readonly name = 'MissingBinariesError';
 }
 

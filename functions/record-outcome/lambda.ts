@@ -1,10 +1,11 @@
 import { aboutPhoto, photoSettingsFromEnv, storesFromEnv } from '../shared/deployment.ts';
 import { requireEnv } from '../shared/environment.ts';
 import { observed } from '../shared/observed.ts';
+import { briefS3ClientSettings } from '../shared/s3-store.ts';
 import { type RecordInput, recordOutcome } from './handler.ts';
 
 export const handler = observed(
-  recordOutcome(storesFromEnv(), {
+  recordOutcome(storesFromEnv(briefS3ClientSettings), {
     ...photoSettingsFromEnv(),
     onReject: requireEnv('ON_REJECT') === 'delete' ? 'delete' : 'keep',
   }),

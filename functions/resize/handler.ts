@@ -44,11 +44,11 @@ export function resizePhoto(stores: Stores, settings: ResizeSettings) {
     const renditions = settings.renditions.renditionsFor(upload.key);
     refuseByName(upload, settings);
     const fingerprint = settings.renditions.fingerprintFor(upload.key);
-    const run: Run = { upload, claim: claimOf(execution.name), settings: fingerprint };
+    const asked: Run = { upload, claim: claimOf(execution.name), settings: fingerprint };
     const at = renditions.map((each) => renditionKey(upload.key, settings.uploadsPrefix, each));
     const places = { renditions: at, outcome: outcomeKey(upload.key) };
 
-    const { body, bytes } = await openSource(stores, run, places);
+    const { body, bytes, run } = await openSource(stores, asked, places);
     const photo = await download(body, bytes, settings.maxBytes);
     const inspection = inspect(photo, settings);
     const size = await measure(photo, inspection);
@@ -71,7 +71,7 @@ export function resizePhoto(stores: Stores, settings: ResizeSettings) {
       source: { ...size, format: inspection.format, bytes },
       notice: wordNotice(
         { status: 'done', renditions: made },
-        { upload, settings: fingerprint, execution: execution.id, time: new Date(stores.now()) },
+        { upload: run.upload, settings: fingerprint, execution: execution.id, time: new Date(stores.now()) },
       ),
     };
   };

@@ -1,4 +1,4 @@
-import { S3Client } from '@aws-sdk/client-s3';
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { SQSEvent } from 'aws-lambda';
 import { requireEnv } from './environment.ts';
 import type { Stores } from './protocol/run.ts';
@@ -8,8 +8,8 @@ import { tracedClient } from './tracing.ts';
 
 // What every lambda.ts that works on photos reads of its environment; called by them alone.
 
-export function storesFromEnv(): Stores {
-  const client = tracedClient(new S3Client(s3ClientSettings));
+export function storesFromEnv(settings: S3ClientConfig = s3ClientSettings): Stores {
+  const client = tracedClient(new S3Client(settings));
   return {
     uploads: s3SourceBucket(client, requireEnv('UPLOADS_BUCKET')),
     thumbnails: s3ThumbnailsBucket(client, requireEnv('THUMBNAILS_BUCKET')),

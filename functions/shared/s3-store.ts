@@ -12,10 +12,16 @@ import {
 import { StorageUnavailableError } from './errors.ts';
 import type { ObjectHead, SourceBucket, SourceHead, ThumbnailsBucket } from './store.ts';
 
-/** How the functions reach S3: an answer that does not come is a fault that a retry may mend, soon. */
+/** How the functions reach S3: an answer that does not come is a fault, and the state machine's retry mends it. */
 export const s3ClientSettings = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+} as const;
+
+/** For a function of 3 seconds: silence has to be noticed before they are over. */
+export const briefS3ClientSettings = {
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout: 500, requestTimeout: 800, throwOnRequestTimeout: true },
 } as const;
 
 export function s3SourceBucket(client: S3Client, bucket: string): SourceBucket {

@@ -4,13 +4,13 @@ import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { NoticeStatus } from '../shared/notice.ts';
 import type { Telling } from './handler.ts';
 
-/** The states of photo.asl.json that publish: an execution that came past one of them has told somebody. */
-export const tellingStates: readonly string[] = [
-  'Publish Result',
-  'Publish Rejection',
-  'Publish Failure',
-  'Publish Unrecorded Failure',
-];
+/** The states of photo.asl.json that publish, and what an execution has told that came past one of them. */
+export const tellingStates: Readonly<Record<string, NoticeStatus>> = {
+  'Publish Result': 'done',
+  'Publish Rejection': 'rejected',
+  'Publish Failure': 'failed',
+  'Publish Unrecorded Failure': 'failed',
+};
 
 /** As in photo.asl.json. */
 export const subjects: Record<NoticeStatus, string> = {
@@ -40,7 +40,7 @@ export function awsTelling(clients: Clients, topicArn: string, parkedQueueUrl: s
       );
     },
 
-    hasTold: (executionArn) => hasTold(sfn, executionArn),
+    toldBy: (executionArn) => toldBy(sfn, executionArn),
 
     park: async (letter) => {
       if (parkedQueueUrl === undefined)
@@ -50,20 +50,27 @@ export function awsTelling(clients: Clients, topicArn: string, parkedQueueUrl: s
   };
 }
 
-async function hasTold(sfn: SFNClient, executionArn: string): Promise<boolean> {
+const badEndings = ['ExecutionFailed', 'ExecutionTimedOut', 'ExecutionAborted'];
+
+async function toldBy(sfn: SFNClient, executionArn: string): Promise<Set<NoticeStatus>> {
+  const told = new Set<NoticeStatus>();
   let nextToken: string | undefined;
-  let complete = false;
+  let first = true;
   do {
     const page = await sfn.send(
       new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, ...(nextToken && { nextToken }) }),
     );
-    for (const { type, stateExitedEventDetails } of page.events ?? []) {
-      complete ||= type === 'ExecutionFailed' || type === 'ExecutionTimedOut' || type === 'ExecutionAborted';
-      if (tellingStates.includes(stateExitedEventDetails?.name ?? '')) return true;
+    // A history follows the execution at a distance. After a redrive an older end is in it, so only the newest event
+    // counts; Lambda runs this again in a minute.
+    if (first && !badEndings.includes(page.events?.[0]?.type ?? '')) {
+      throw new Error(`The history of ${executionArn} does not show its end yet`);
+    }
+    first = false;
+    for (const { stateExitedEventDetails } of page.events ?? []) {
+      const status = tellingStates[stateExitedEventDetails?.name ?? ''];
+      if (status !== undefined) told.add(status);
     }
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
-  // A history follows the execution at a distance; Lambda runs this again in a minute.
-  if (!complete) throw new Error(`The history of ${executionArn} does not show its end yet`);
-  return false;
+  return told;
 }

@@ -7,8 +7,8 @@ import { outcomeToTell, type TellSettings } from './outcome-to-tell.ts';
 
 export interface Telling {
   publish(status: NoticeStatus, notice: WordedNotice): Promise<void>;
-  /** Whether the execution came past a state that tells. Throws while its history is not complete yet. */
-  hasTold(executionArn: string): Promise<boolean>;
+  /** What the execution has told itself. Throws while its history is not complete yet. */
+  toldBy(executionArn: string): Promise<ReadonlySet<NoticeStatus>>;
   /** Where a dead letter waits for an operator. */
   park(letter: string): Promise<void>;
 }
@@ -23,15 +23,16 @@ export function tellEnding(stores: Stores, telling: Telling, settings: TellSetti
   return async (event: Ending, observer: Observer): Promise<void> => {
     if (!('Records' in event)) {
       const { executionArn, name, input } = event.detail;
-      if (await telling.hasTold(executionArn)) {
-        observer.log.info('The execution has told already', { execution: executionArn });
+      const told = await telling.toldBy(executionArn);
+      if (told.has('done') || told.has('rejected')) {
+        observer.log.info('The execution has told already', { told: [...told] });
         return;
       }
-      return tell(input, { id: executionArn, name }, event.detail.status);
+      return tell(input, { id: executionArn, name }, event.detail.status, told.has('failed'));
     }
     for (const { body, messageId } of event.Records) {
       // The starter names executions after the message, so this claim is theirs.
-      await tell(body, { id: messageId, name: messageId }, 'DEAD_LETTER');
+      await tell(body, { id: messageId, name: messageId }, 'DEAD_LETTER', false);
       await telling.park(body);
     }
 
@@ -39,6 +40,7 @@ export function tellEnding(stores: Stores, telling: Telling, settings: TellSetti
       input: string | null | undefined,
       execution: Execution,
       ending: string,
+      failureTold: boolean,
     ): Promise<void> {
       const upload = photoEventOf(input);
       if (upload === undefined) {
@@ -50,7 +52,13 @@ export function tellEnding(stores: Stores, telling: Telling, settings: TellSetti
         claim: claimOf(execution.name),
         settings: settings.renditions.fingerprintFor(upload.key),
       };
-      const outcome = await outcomeToTell(stores, run, settings, execution, ending, observer);
+      const outcome = await outcomeToTell(
+        stores,
+        run,
+        settings,
+        { execution, ending, failureTold },
+        observer,
+      );
       if (outcome === undefined) return;
       await telling.publish(outcome.status, outcome.notice);
       observer.log.info('Told what the workflow could not', { status: outcome.status, ending });

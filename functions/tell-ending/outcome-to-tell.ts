@@ -15,6 +15,14 @@ export interface TellSettings {
   renditions: RenditionSettings;
 }
 
+export interface BadEnding {
+  execution: Execution;
+  /** How it ended, in a word. */
+  ending: string;
+  /** The failure has been told; that the photo was made after all, perhaps not. */
+  failureTold: boolean;
+}
+
 interface ToTell {
   status: NoticeStatus;
   notice: WordedNotice;
@@ -28,8 +36,7 @@ export async function outcomeToTell(
   stores: Stores,
   run: Run,
   settings: TellSettings,
-  execution: Execution,
-  ending: string,
+  { execution, ending, failureTold }: BadEnding,
   { log, count }: Observer,
 ): Promise<ToTell | undefined> {
   const { upload } = run;
@@ -50,10 +57,11 @@ export async function outcomeToTell(
     }
     const known = await knownOutcome(stores, run, settings);
     if (known !== undefined) return worded(known);
-    const failed = {
-      status: 'failed',
-      detail: `The workflow ended before it could tell (${ending}).`,
-    } as const;
+    if (failureTold) {
+      log.info('The execution has told of its failure already', { ending });
+      return undefined;
+    }
+    const failed = failedBecause(ending);
     await recordUnmade(stores, run, failed, { ...settings, onReject: 'keep', time });
     count('PhotosFailed');
     return worded(failed);
@@ -62,6 +70,7 @@ export async function outcomeToTell(
       log.info('Nothing to tell: another execution does', { reason: error.reason });
       return undefined;
     }
+    if (failureTold) throw error;
     // This is the last word: where S3 refuses us, which may be why the workflow failed, it has to go out all the same.
     log.error('The failure could not be recorded, and is told all the same', { error });
     return worded(failedBecause(ending));

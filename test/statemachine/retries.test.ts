@@ -59,7 +59,7 @@ test.each(jittered)('F1 F4 F7 %s after %s waits anything up to %j seconds', asyn
 });
 
 const once = [
-  ...crashed.map((name) => ['Resize Photo', name] as const),
+  ...['Resize Photo', 'Record Rejection'].flatMap((state) => crashed.map((name) => [state, name] as const)),
   ...busy.map((name) => ['Resize Photo Again', name] as const),
 ];
 
@@ -72,7 +72,7 @@ const never = [
   ...Object.keys(failingAt)
     .filter((state) => !state.startsWith('Publish'))
     .flatMap((state) => [bug, accessDenied, rejected, superseded].map(({ name }) => [state, name] as const)),
-  ...['Resize Photo Again', 'Record Rejection', 'Record Failure'].flatMap((state) =>
+  ...['Resize Photo Again', 'Record Failure'].flatMap((state) =>
     crashed.map((name) => [state, name] as const),
   ),
 ];

@@ -21,7 +21,8 @@ test('F6 Resize Photo waits 13 seconds for an answer, twice', async () => {
 
 const endsRed: [state: string, seconds: number, answers: Answers][] = [
   ['Resize Photo Again', 13, { resize: [bug, 'silence'] }],
-  ['Record Rejection', 4, { resize: [rejected], record: ['silence'] }],
+  // Once more, a second later.
+  ['Record Rejection', 4 + 1 + 4, { resize: [rejected], record: ['silence'] }],
 ];
 
 test.each(endsRed)('%s waits %d seconds for an answer and ends red', async (state, seconds, answers) => {

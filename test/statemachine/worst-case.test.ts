@@ -20,8 +20,8 @@ test('no way through, at its longest, takes longer than the state machine may', 
 
 test('the longest way fails, is recorded at the last moment, and is rejected after all', () => {
   expect(ways.slice(0, 2).map((way) => sumOf(way, definition))).toEqual([
-    'Resize Photo 124 + Record Failure 39 + Publish Failure 17 + Resize Photo Again 27 + Record Rejection 39 + Publish Rejection 17 = 263 s',
-    'Resize Photo 124 + Record Failure 39 + Publish Unrecorded Failure 17 + Resize Photo Again 27 + Record Rejection 39 + Publish Rejection 17 = 263 s',
+    'Resize Photo 124 + Record Failure 39 + Publish Failure 17 + Resize Photo Again 27 + Record Rejection 44 + Publish Rejection 17 = 268 s',
+    'Resize Photo 124 + Record Failure 39 + Publish Unrecorded Failure 17 + Resize Photo Again 27 + Record Rejection 44 + Publish Rejection 17 = 268 s',
   ]);
 });
 
@@ -39,7 +39,7 @@ test('the interpreter takes as long as the sum says when everything is as slow a
     photoUploaded(),
     {
       resize: [...times(6, busy), ...times(2, 'silence'), busy, rejected],
-      record: [...times(6, busy), failureRecorded, ...times(6, busy), rejectionRecorded],
+      record: [...times(6, busy), failureRecorded, ...times(6, busy), 'silence', rejectionRecorded],
       publish: [...times(3, 'silence'), { MessageId: '1' }, ...times(3, 'silence'), { MessageId: '2' }],
     },
     { random: longestJitter },

@@ -17,7 +17,12 @@ export interface Places {
 /** The current object, when it still is our upload; otherwise what an earlier attempt of ours left is taken back. */
 export async function openSource(stores: Stores, run: Run, places: Places) {
   const source = await stores.uploads.open(run.upload.key);
-  if (source !== undefined && standingOf(source, run.upload) === 'current') return source;
+  if (source !== undefined && standingOf(source, run.upload) === 'current') {
+    const { versionId } = source;
+    // An event that names no version, a backfill's: from here on it is about the one that was read.
+    const exact = versionId === undefined ? run : { ...run, upload: { ...run.upload, versionId } };
+    return { body: source.body, bytes: source.bytes, run: exact };
+  }
   source?.body.destroy();
   throw await superseded(stores, run, places, source);
 }

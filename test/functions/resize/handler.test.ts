@@ -3,8 +3,9 @@ import { expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import { resizePhoto } from '../../../functions/resize/handler.ts';
 import { claimOf } from '../../../functions/shared/protocol/run.ts';
+import { renditionSettings } from '../../../functions/shared/renditions.ts';
 import { photo } from '../../fixtures/pictures.ts';
-import { execution, photoSettings, photoStores } from '../../support/photo-stores.ts';
+import { execution, photoSettings, photoStores, thumbnail } from '../../support/photo-stores.ts';
 import { recordingObserver } from '../../support/recording-observer.ts';
 
 const key = 'uploads/3f/cat & dog.jpg';
@@ -228,15 +229,41 @@ test.each([
   expect(stores.buckets.objects.size).toBe(0);
 });
 
-test('a run without a sequencer makes what is missing of the current upload, and says so in its id', async () => {
+test('a backfill that knows neither sequencer nor version leaves a set of the same photo as it is', async () => {
   const { buckets, run } = setUp();
-  const { sequencer, ...object } = buckets.upload(key, picture).object;
+  const detail = buckets.upload(key, picture);
+  await run({ detail, execution });
+  const made = [...buckets.objects.values()].map(({ head }) => head);
+  const later = Date.now() + 270_000;
+  buckets.now = () => later;
 
-  const { notice } = await run({ detail: { bucket: { name: 'uploads-bucket' }, object }, execution });
+  const { size, etag } = detail.object;
+  const backfill = { id: 'backfill', name: 'backfill' };
+  const bare = { bucket: detail.bucket, object: { key, size, etag } };
+  const { notice } = await run({ detail: bare, execution: backfill });
 
-  expect(sequencer).toBeDefined();
-  expect(JSON.parse(notice.json)).not.toHaveProperty('sequencer');
-  expect([...buckets.objects.values()].every(({ head }) => !('sequencer' in head.metadata))).toBe(true);
+  expect([...buckets.objects.values()].map(({ head }) => head)).toEqual(made);
+  expect(JSON.parse(notice.json).versionId).toBe(detail.object['version-id']);
+});
+
+test('with other settings a backfill makes the set anew, and keeps the sequencer that it finds', async () => {
+  const stores = photoStores();
+  const { buckets, run } = setUp(stores);
+  const detail = buckets.upload(key, picture);
+  await run({ detail, execution });
+  const later = Date.now() + 270_000;
+  buckets.now = () => later;
+
+  const renditions = renditionSettings(JSON.stringify([{ ...thumbnail, width: 50 }]));
+  const { size, etag } = detail.object;
+  const backfill = resizePhoto(stores, { ...photoSettings, renditions });
+  await backfill(
+    { detail: { bucket: detail.bucket, object: { key, size, etag } }, execution: { id: 'b', name: 'b' } },
+    recordingObserver().observer,
+  );
+
+  const { metadata } = buckets.objects.get('thumbnails/3f/cat & dog.jpg/thumbnail.jpg')?.head ?? {};
+  expect(metadata).toMatchObject({ width: '50', sequencer: detail.object.sequencer });
 });
 
 function stalled(first: Buffer): Readable {

@@ -43,25 +43,33 @@ function exited(name: string) {
 const failed = { type: 'ExecutionFailed' };
 
 test.each([
+  ['its failure', [page([failed, exited('Resize Photo Again'), exited('Publish Failure')])], ['failed']],
+  ['its failure, plainly', [page([failed, exited('Publish Unrecorded Failure')])], ['failed']],
   [
-    'came past a state that tells',
-    [page([failed, exited('Resize Photo Again'), exited('Publish Failure')])],
-    true,
+    'something long before its end',
+    [page([failed], 'more'), page([exited('Publish Rejection')])],
+    ['rejected'],
   ],
-  ['did so long before its end', [page([failed], 'more'), page([exited('Publish Rejection')])], true],
-  ['only came to resize', [page([{ type: 'ExecutionTimedOut' }, exited('Resize Photo')])], false],
-  ['did nothing', [page([{ type: 'ExecutionAborted' }])], false],
-] as const)('knows whether an execution has told that %s', async (_what, answers, told) => {
+  [
+    'nothing, for it only came to resize',
+    [page([{ type: 'ExecutionTimedOut' }, exited('Resize Photo')])],
+    [],
+  ],
+  ['nothing at all', [page([{ type: 'ExecutionAborted' }])], []],
+] as const)('knows of an execution that it has told %s', async (_what, answers, told) => {
   await using aws = await tellingAgainst(...answers);
 
-  expect(await aws.telling.hasTold(arn)).toBe(told);
+  expect([...(await aws.telling.toldBy(arn))]).toEqual(told);
   expect(JSON.parse(aws.requests[0]?.body ?? '')).toEqual({ executionArn: arn, reverseOrder: true });
 });
 
-test('a history that does not show the end yet is asked again later, not believed', async () => {
-  await using aws = await tellingAgainst(page([exited('Resize Photo')]));
+test.each([
+  ['is behind', [exited('Resize Photo')]],
+  ['shows only the end before a redrive', [{ type: 'ExecutionRedriven' }, failed]],
+])('a history that %s is asked again later, not believed', async (_how, events) => {
+  await using aws = await tellingAgainst(page(events));
 
-  await expect(aws.telling.hasTold(arn)).rejects.toThrow('does not show its end yet');
+  await expect(aws.telling.toldBy(arn)).rejects.toThrow('does not show its end yet');
 });
 
 test('publishes as the state machine does: JSON for all, text for e-mail, the status as an attribute', async () => {
@@ -98,8 +106,9 @@ test('the state machine publishes in just these states, under these subjects', (
     Parameters?: { Subject: string; MessageAttributes: { status: { StringValue: keyof typeof subjects } } };
   }>(States).filter(([, { Resource }]) => Resource === 'arn:aws:states:::sns:publish');
 
-  expect(publishing.map(([name]) => name).toSorted()).toEqual(tellingStates.toSorted());
-  for (const [, { Parameters }] of publishing) {
+  expect(publishing.map(([name]) => name).toSorted()).toEqual(Object.keys(tellingStates).toSorted());
+  for (const [name, { Parameters }] of publishing) {
+    expect(tellingStates[name]).toBe(Parameters?.MessageAttributes.status.StringValue);
     expect(Parameters?.Subject).toBe(subjects[Parameters?.MessageAttributes.status.StringValue ?? 'done']);
   }
 });

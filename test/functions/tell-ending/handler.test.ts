@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { SQSEvent } from 'aws-lambda';
 import { recordOutcome } from '../../../functions/record-outcome/handler.ts';
 import { resizePhoto } from '../../../functions/resize/handler.ts';
+import type { NoticeStatus } from '../../../functions/shared/notice.ts';
 import { type Ending, tellEnding } from '../../../functions/tell-ending/handler.ts';
 import { photo } from '../../fixtures/pictures.ts';
 import { execution, photoSettings, photoStores } from '../../support/photo-stores.ts';
@@ -10,7 +11,7 @@ import { recordingObserver } from '../../support/recording-observer.ts';
 const key = 'uploads/3f/cat.jpg';
 const picture = await photo({ width: 300, height: 200 }).jpeg().toBuffer();
 
-function setUp({ told = false, stores = photoStores() } = {}) {
+function setUp({ told = [] as NoticeStatus[], stores = photoStores() } = {}) {
   const { observer, lines } = recordingObserver();
   const published: Record<string, unknown>[] = [];
   const parked: string[] = [];
@@ -18,7 +19,7 @@ function setUp({ told = false, stores = photoStores() } = {}) {
     stores,
     {
       publish: async (status, { json }) => void published.push({ attribute: status, ...JSON.parse(json) }),
-      hasTold: async () => told,
+      toldBy: async () => new Set(told),
       park: async (letter) => void parked.push(letter),
     },
     photoSettings,
@@ -52,13 +53,16 @@ test.each(['TIMED_OUT', 'ABORTED', 'FAILED'])(
   },
 );
 
-test('says nothing of an execution that has told already', async () => {
-  const { buckets, published, tell } = setUp({ told: true });
+test.each(['done', 'rejected', 'failed'] as const)(
+  'says nothing of an execution that has told already: %s',
+  async (told) => {
+    const { buckets, published, tell } = setUp({ told: [told] });
 
-  await tell(ended({ detail: buckets.upload(key, picture) }));
+    await tell(ended({ detail: buckets.upload(key, picture) }));
 
-  expect([published, buckets.objects.size]).toEqual([[], 0]);
-});
+    expect([published, buckets.objects.size]).toEqual([[], 0]);
+  },
+);
 
 test('an execution that died after its work was done is told as done, under the id of its own notice', async () => {
   const stores = photoStores();
@@ -70,6 +74,17 @@ test('an execution that died after its work was done is told as done, under the 
 
   const { id, renditions } = JSON.parse(own.notice.json);
   expect(published).toEqual([expect.objectContaining({ attribute: 'done', id, renditions })]);
+});
+
+test('an execution that told of its failure, then made the photo and could not tell that, is told as done', async () => {
+  const stores = photoStores();
+  const { published, tell } = setUp({ stores, told: ['failed'] });
+  const detail = stores.buckets.upload(key, picture);
+  await resizePhoto(stores, photoSettings)({ detail, execution }, recordingObserver().observer);
+
+  await tell(ended({ detail }, 'FAILED'));
+
+  expect(published).toEqual([expect.objectContaining({ attribute: 'done', key })]);
 });
 
 test('an execution that died after it recorded a rejection is told as rejected', async () => {
@@ -158,7 +173,7 @@ test('a dead letter that could not be told is not parked: SQS delivers it again'
     publish: async () => {
       throw new Error('SNS is down');
     },
-    hasTold: async () => false,
+    toldBy: async () => new Set<NoticeStatus>(),
     park: async (letter: string) => void parked.push(letter),
   };
 

@@ -201,6 +201,10 @@ function hold(scenario: Scenario, world: PhotoWorld): void {
       { upload: world.current, settings: last?.settings },
     ]);
   }
+  const unmade = world.told.some(({ status, upload }) => status !== 'done' && upload === world.current);
+  if (world.current !== undefined && unmade && last === undefined) {
+    expect(standing.get(`outcomes/uploads/photo.jpg.json`)?.upload).toBe(world.current);
+  }
   if (world.quiet && last !== undefined && world.told.at(-1) === last) {
     expect([...standing.keys()].filter((key) => key.startsWith('outcomes/'))).toEqual([]);
   }

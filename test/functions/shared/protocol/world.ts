@@ -231,12 +231,16 @@ export class PhotoWorld implements World {
     const { sequencer, ...withoutSequencer } = uploadOf(detail);
     const upload =
       backfill || sequencer === undefined ? withoutSequencer : { ...withoutSequencer, sequencer };
-    const run: Run = { upload, claim, settings };
+    let run: Run = { upload, claim, settings };
     const set = [...settings].map((name) => this.#rendition(name, run)) as [Entry, ...Entry[]];
     const places = { renditions: set.map((each) => each.key), outcome };
     const stores = this.#stores(attempt);
     try {
-      if (finds !== 'a fault') (await openSource(stores, run, places)).body.destroy();
+      if (finds !== 'a fault') {
+        const source = await openSource(stores, run, places);
+        source.body.destroy();
+        run = source.run;
+      }
       if (finds === 'a photo') {
         await writeSet(stores, run, set, places);
         return 'done';
