@@ -18,7 +18,7 @@ export class Notices extends Construct {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', {
       enforceSSL: true,
-      // The account's own key for SNS: free, and whoever may publish may use it. A notice names a photo and its file.
+      // The account's own key for SNS: no monthly charge, and whoever may publish may use it. A notice names a photo and its file.
       masterKey: Alias.fromAliasName(this, 'Key', 'alias/aws/sns'),
     });
     const filterPolicy = emailStatuses && {

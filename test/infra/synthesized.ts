@@ -29,3 +29,13 @@ export interface Resource {
 export function resourcesOf(template: Template, type: string): [string, Resource][] {
   return Object.entries(template.findResources(type)) as unknown as [string, Resource][];
 }
+
+/** The function whose code begins in that folder. */
+export function functionIn(mode: (typeof modes)[number], folder: string): Resource {
+  const { template } = synthesized({ 'delivery.mode': mode });
+  const found = resourcesOf(template, 'AWS::Lambda::Function').find(
+    ([, { Metadata }]) => Metadata?.['darkroom:entry'] === `functions/${folder}/lambda.ts`,
+  );
+  if (found === undefined) throw new Error(`There is no function of ${folder} in the mode ${mode}`);
+  return found[1];
+}

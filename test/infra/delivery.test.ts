@@ -1,0 +1,129 @@
+import { expect, test } from '@jest/globals';
+import { Match } from 'aws-cdk-lib/assertions';
+import { readable } from './grants.ts';
+import { functionIn, modes, resourcesOf, synthesized } from './synthesized.ts';
+
+test.each(modes)(
+  'E4 E7 K12 in the mode %s the rule takes every way of creating an object under the prefix of our bucket, and no other',
+  (mode) => {
+    const { template } = synthesized({ 'delivery.mode': mode, 'uploads.prefix': 'in/box/' });
+    const [rule] = resourcesOf(template, 'AWS::Events::Rule').filter(([id]) => id.includes('Uploaded'));
+
+    expect(rule?.[1].Properties.EventPattern).toEqual({
+      source: ['aws.s3'],
+      'detail-type': ['Object Created'],
+      account: [{ Ref: 'AWS::AccountId' }],
+      region: [{ Ref: 'AWS::Region' }],
+      detail: {
+        bucket: { name: [{ Ref: expect.stringMatching(/^BucketsUploads/) }] },
+        object: { key: [{ prefix: 'in/box/' }] },
+      },
+    });
+    expect(rule?.[1].Properties.Targets).toEqual([
+      expect.objectContaining({
+        Arn: expect.anything(),
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': [expect.stringMatching(/Undelivered/), 'Arn'] } },
+        RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+      }),
+    ]);
+    const target = readable(rule?.[1].Properties.Targets[0].Arn);
+    expect(target).toBe(mode === 'buffered' ? '<BufferedTriggerBuffer>' : '<PhotoMachineStateMachine>');
+  },
+);
+
+test.each(modes)(
+  'in the mode %s every queue is encrypted, TLS only, and keeps messages for 14 days',
+  (mode) => {
+    const { template } = synthesized({ 'delivery.mode': mode });
+
+    for (const [id, { Properties }] of resourcesOf(template, 'AWS::SQS::Queue')) {
+      expect(Properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
+      template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+        Queues: [{ Ref: id }],
+        PolicyDocument: {
+          Statement: Match.arrayWith([
+            Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+          ]),
+        },
+      });
+    }
+  },
+);
+
+test('the buffer holds a message for as long as its starter may take, and hands the hopeless ones on', () => {
+  const { template } = synthesized({ 'delivery.mode': 'buffered', 'delivery.maxConcurrency': '7' });
+  const queues = Object.fromEntries(
+    resourcesOf(template, 'AWS::SQS::Queue').map(([id, { Properties }]) => [
+      readable({ Ref: id }).replace(/<BufferedTrigger|>/g, ''),
+      Properties,
+    ]),
+  );
+  const sources = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').map(
+    ([, { Properties }]) => Properties,
+  );
+
+  expect(Object.keys(queues).toSorted()).toEqual(['Buffer', 'DeadLetters', 'Parked', 'UploadedUndelivered']);
+  const starter = functionIn('buffered', 'start-execution').Properties;
+  expect(queues.Buffer?.VisibilityTimeout).toBeGreaterThanOrEqual(6 * starter.Timeout);
+  expect(queues.DeadLetters?.VisibilityTimeout).toBeGreaterThanOrEqual(
+    6 * functionIn('buffered', 'tell-ending').Properties.Timeout,
+  );
+  expect(queues.Buffer?.RedrivePolicy.maxReceiveCount).toBe(
+    Number(starter.Environment.Variables.MAX_ATTEMPTS),
+  );
+  expect(readable(queues.Buffer?.RedrivePolicy.deadLetterTargetArn)).toBe('<BufferedTriggerDeadLetters>');
+  expect(readable(queues.DeadLetters?.RedrivePolicy.deadLetterTargetArn)).toBe('<BufferedTriggerParked>');
+  expect(
+    sources.map(({ EventSourceArn, BatchSize, ScalingConfig }) => [
+      readable(EventSourceArn),
+      BatchSize,
+      ScalingConfig,
+    ]),
+  ).toEqual(
+    expect.arrayContaining([
+      ['<BufferedTriggerBuffer>', 1, { MaximumConcurrency: 7 }],
+      ['<BufferedTriggerDeadLetters>', 1, undefined],
+    ]),
+  );
+  for (const source of sources) expect(source.FunctionResponseTypes).toBeUndefined();
+});
+
+test('executions of this machine that end badly go to the function that tells', () => {
+  const { template } = synthesized();
+  const [rule] = resourcesOf(template, 'AWS::Events::Rule').filter(([id]) => id.includes('Ended'));
+
+  expect(rule?.[1].Properties).toMatchObject({
+    EventPattern: {
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail: {
+        stateMachineArn: [{ Ref: expect.stringMatching(/StateMachine/) }],
+        status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+      },
+    },
+    Targets: [{ DeadLetterConfig: { Arn: expect.anything() } }],
+  });
+  expect(readable(functionIn('direct', 'tell-ending').Properties.DeadLetterConfig.TargetArn)).toBe(
+    '<ExecutionEndingsUntold>',
+  );
+});
+
+test('the topic takes TLS only, and sends e-mail to those who are named', () => {
+  const { template } = synthesized({ 'notify.emails': 'a@example.com,b@example.com' });
+
+  template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      ]),
+    },
+  });
+  const subscriptions = resourcesOf(template, 'AWS::SNS::Subscription').map(([, { Properties }]) => [
+    Properties.Protocol,
+    Properties.Endpoint,
+  ]);
+  expect(subscriptions).toEqual([
+    ['email', 'a@example.com'],
+    ['email', 'b@example.com'],
+  ]);
+});
