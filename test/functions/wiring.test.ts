@@ -40,7 +40,10 @@ async function invoke(folder: string, event: object, ...answers: Answer[]) {
   const program = `
     const { handler } = await import('./functions/${folder}/lambda.ts');
     const context = { functionName: 'f', functionVersion: '1', invokedFunctionArn: 'arn', memoryLimitInMB: '128', awsRequestId: 'id' };
-    const answer = await handler(JSON.parse(process.env.EVENT), context).catch((error) => ({ thrown: error.name, message: error.message }));
+    let answer;
+    for (const event of [JSON.parse(process.env.EVENT)].flat()) {
+      answer = await handler(event, context).catch((error) => ({ thrown: error.name, message: error.message }));
+    }
     console.log(JSON.stringify({ answer: answer ?? null }));`;
   const env = {
     PATH: process.env.PATH,
@@ -158,4 +161,14 @@ test('tell-ending: a dead letter of a photo that is gone is parked', async () =>
   expect(lines).toContainEqual(
     expect.objectContaining({ message: expect.stringContaining('Nothing to tell'), key, messageId: 'm' }),
   );
+});
+
+test('what a function said of one photo is not said of the next one', async () => {
+  const other = { ...detail, object: { ...detail.object, key: 'uploads/other.jpg' } };
+  const { execution: _none, ...nameless } = { detail: other, execution };
+  const { lines } = await invoke('resize', [{ detail, execution }, nameless], ...Array<number>(12).fill(404));
+
+  const ofOther = lines.filter(({ key: about }) => about === 'uploads/other.jpg');
+  expect(ofOther).not.toEqual([]);
+  expect(ofOther.every((line) => line.execution === undefined)).toBe(true);
 });

@@ -1,6 +1,11 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { expect, test } from '@jest/globals';
-import { s3SourceBucket, s3ThumbnailsBucket } from '../../../functions/shared/s3-store.ts';
+import {
+  briefS3ClientSettings,
+  s3ClientSettings,
+  s3SourceBucket,
+  s3ThumbnailsBucket,
+} from '../../../functions/shared/s3-store.ts';
 import { type Answer, scriptedServer } from '../../support/scripted-server.ts';
 
 const content = {
@@ -166,4 +171,26 @@ test('F2 access denied stays what it is: nobody retries it', async () => {
   await using s3 = await bucketsAgainst({ status: 403, body: '<Error><Code>AccessDenied</Code></Error>' });
 
   await expect(s3.uploads.open('a')).rejects.toMatchObject({ name: 'AccessDenied' });
+});
+
+test('F1 the settings that the functions use give up on silence, before a function of 3 seconds is over', async () => {
+  await using server = await scriptedServer(['silence', 'silence', 'silence']);
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const { endpoint } = server;
+  const client = new S3Client({
+    ...briefS3ClientSettings,
+    endpoint,
+    region: 'eu-central-1',
+    forcePathStyle: true,
+    credentials,
+  });
+  const began = performance.now();
+
+  await expect(s3SourceBucket(client, 'uploads').head('a')).rejects.toMatchObject({
+    name: 'StorageUnavailableError',
+  });
+
+  expect(performance.now() - began).toBeLessThan(2_500);
+  expect(s3ClientSettings.requestHandler.throwOnRequestTimeout).toBe(true);
+  client.destroy();
 });
