@@ -39,8 +39,8 @@ export function functionCode(source: FunctionSource): AssetCode {
 
 /**
  * Not minified, so stack traces need no source maps: minified it is two thirds of the size and loads 20 ms slower,
- * for the names that have to be kept. The SDK goes in too: Lambda's own, outside the bundle, takes 20 ms longer to
- * load and changes under us.
+ * for the names that have to be kept. The SDK goes in too: outside the bundle, measured from node_modules in place of
+ * Lambda's own copy, it takes some 20 ms longer to load, and Lambda's changes under us.
  */
 function bundle({ folder, machine, sharp }: FunctionSource, asset: string): void {
   buildSync({
