@@ -3,6 +3,7 @@ import { isRejectionReason, type RejectionReason, rejectionReasons } from '../sh
 import type { Unmade } from '../shared/record-unmade.ts';
 import type { RenditionSettings } from '../shared/renditions.ts';
 import type { Upload } from '../shared/source.ts';
+import { fieldsOf, parsed } from '../shared/untrusted.ts';
 
 /** What a Catch of the state machine hands on: texts that anything may stand in. */
 export interface CaughtError {
@@ -34,17 +35,8 @@ export function failureOf(error: CaughtError | undefined): Unmade {
 
 /** Lambda's cause is JSON around the error's message, which for RejectedPhotoError is JSON again. */
 function reasonIn(cause: unknown): { reason: RejectionReason; detail: string } | undefined {
-  const { errorMessage } = objectIn(cause);
-  const { reason, detail } = objectIn(errorMessage);
+  const { errorMessage } = fieldsOf(parsed(cause));
+  const { reason, detail } = fieldsOf(parsed(errorMessage));
   if (!isRejectionReason(reason)) return undefined;
   return { reason, detail: typeof detail === 'string' && detail !== '' ? detail : rejectionReasons[reason] };
-}
-
-function objectIn(text: unknown): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(String(text));
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }

@@ -1,5 +1,6 @@
 import { isRejectionReason, type RejectionReason } from './reasons.ts';
 import { type Source, sourceOf } from './source.ts';
+import { fieldsOf, parsed } from './untrusted.ts';
 
 /** What `outcomes/<key>.json` says about a photo that has no thumbnails. The status route shows `detail` to its caller. */
 export interface OutcomeRecord {
@@ -15,11 +16,9 @@ export interface OutcomeRecord {
 
 /** Undefined for whatever is not a record of ours: anybody who may write to the bucket can put a file in its place. */
 export function outcomeRecordFrom(text: string): OutcomeRecord | undefined {
-  const record = parsed(text);
-  if (!isObject(record)) return undefined;
-  const { status, reason, detail, claim, time } = record;
+  const { status, reason, detail, claim, time, source: from } = fieldsOf(parsed(text));
   if (typeof detail !== 'string' || typeof claim !== 'string' || !isTime(time)) return undefined;
-  const source = sourceFrom(record.source);
+  const source = sourceFrom(from);
   if (source === undefined) return undefined;
   if (status === 'rejected' && isRejectionReason(reason))
     return { status, reason, detail, source, claim, time };
@@ -28,23 +27,10 @@ export function outcomeRecordFrom(text: string): OutcomeRecord | undefined {
 }
 
 function sourceFrom(value: unknown): Source | undefined {
-  if (!isObject(value)) return undefined;
-  const { etag, versionId, sequencer } = value;
+  const { etag, versionId, sequencer } = fieldsOf(value);
   if (typeof etag !== 'string' || etag === '') return undefined;
   if (!isAbsentOrString(versionId) || !isAbsentOrString(sequencer)) return undefined;
   return sourceOf({ etag, versionId, sequencer });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isAbsentOrString(value: unknown): value is string | undefined {

@@ -1,5 +1,6 @@
 import { outcomeKey, renditionKey, renditionsFolder } from './keys.ts';
 import { outcomeRecordFrom } from './outcome-record.ts';
+import { provenanceOf } from './protocol/provenance.ts';
 import type { RejectionReason } from './reasons.ts';
 import { formats, type RenditionFormat, type RenditionSettings } from './renditions.ts';
 import { type Source, sourceOf } from './source.ts';
@@ -90,16 +91,24 @@ async function renditionsAt(
 
 /** Undefined when it is of another source, or is no rendition of ours at all. */
 function renditionOf(key: string, head: ObjectHead, source: Source): Found | undefined {
-  const { etag, settings, width, height, 'version-id': versionId } = head.metadata;
-  if (!etag || !settings || !isSame(sourceOf({ etag, versionId, sequencer: undefined }), source))
-    return undefined;
+  const provenance = provenanceOf(head.metadata);
+  if (provenance === undefined || !isSame(provenance.source, source)) return undefined;
+  const { width, height } = head.metadata;
   const [, name, extension] = /([^/]+)\.([a-z]+)$/.exec(key) ?? [];
   const format = (Object.keys(formats) as RenditionFormat[]).find(
     (each) => formats[each].extension === extension,
   );
   const size = { width: Number(width), height: Number(height) };
   if (name === undefined || format === undefined || !(size.width > 0 && size.height > 0)) return undefined;
-  return { name, key, ...size, format, bytes: head.bytes, settings, lastModified: head.lastModified };
+  return {
+    name,
+    key,
+    ...size,
+    format,
+    bytes: head.bytes,
+    settings: provenance.settings,
+    lastModified: head.lastModified,
+  };
 }
 
 /** By version where both have one. A sequencer would say more, but a HEAD of the source does not give it. */

@@ -1,4 +1,5 @@
 import { type ObjectCreatedDetail, type Upload, uploadOf } from '../shared/source.ts';
+import { fieldsOf, parsed } from '../shared/untrusted.ts';
 
 /** `detail` of "Step Functions Execution Status Change". */
 export interface EndedExecution {
@@ -11,24 +12,12 @@ export interface EndedExecution {
 
 /** The upload that an execution or a message was about; undefined when it is none. Nobody has checked these. */
 export function photoEventOf(json: string | null | undefined): Upload | undefined {
-  const { detail } = objectOf(parsed(json));
-  const { bucket, object } = objectOf(detail);
-  const { name } = objectOf(bucket);
-  const { key, size, etag, sequencer, 'version-id': versionId } = objectOf(object);
+  const { detail } = fieldsOf(parsed(json));
+  const { bucket, object } = fieldsOf(detail);
+  const { name } = fieldsOf(bucket);
+  const { key, size, etag, sequencer, 'version-id': versionId } = fieldsOf(object);
   const required = [name, key, etag].every((each) => typeof each === 'string' && each !== '');
   const optional = [sequencer, versionId].every((each) => each === undefined || typeof each === 'string');
   if (!required || !optional || typeof size !== 'number') return undefined;
   return uploadOf(detail as ObjectCreatedDetail);
-}
-
-function parsed(json: string | null | undefined): unknown {
-  try {
-    return JSON.parse(json ?? '');
-  } catch {
-    return undefined;
-  }
-}
-
-function objectOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
