@@ -1,0 +1,169 @@
+// What the page and its server say to each other. The page imports these types and nothing else of this room.
+
+export type PhotoStatus =
+  | 'waiting' // uploaded, and no execution has begun with it
+  | 'working'
+  | 'done'
+  | 'rejected'
+  | 'failed'
+  | 'superseded'
+  | 'ignored';
+
+/** One upload: a key and the version of it. */
+export interface Photo {
+  id: string;
+  key: string;
+  /** The key's last segment. */
+  name: string;
+  bytes: number;
+  uploadedAt: string;
+  status: PhotoStatus;
+  reason?: string;
+  detail?: string;
+  /** The ARN of its newest execution. */
+  execution?: string;
+  renditions: readonly RenditionView[];
+}
+
+export interface RenditionView {
+  name: string;
+  /** A path on the page's own server. */
+  url: string;
+  width: number;
+  height: number;
+  format: string;
+  bytes: number;
+}
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+export interface ExecutionDetail {
+  arn: string;
+  name: string;
+  status: ExecutionStatus;
+  /** Absent while it waits for its turn. */
+  startedAt?: string;
+  endedAt?: string;
+  redrives: number;
+  redrivable: boolean;
+  input: unknown;
+  output?: unknown;
+  error?: string;
+  cause?: string;
+  /** In the order of entering; a redrive adds to them. */
+  visits: readonly StateVisit[];
+}
+
+export interface StateVisit {
+  state: string;
+  type: string;
+  enteredAt: string;
+  leftAt?: string;
+  input: unknown;
+  output?: unknown;
+  /** Each try that failed: those that were retried, and the last one. */
+  failures: readonly { at: string; error: string; cause: string }[];
+  retries: number;
+  outcome: 'running' | 'succeeded' | 'caught' | 'failed';
+}
+
+export interface Counts {
+  done: number;
+  /** By reason. */
+  rejected: Readonly<Record<string, number>>;
+  failed: number;
+  superseded: number;
+  inFlight: number;
+  /** The buffered delivery alone has these. */
+  queues?: { waiting: number; beingWorkedOn: number; deadLetters: number; parked: number };
+  /** Of the photos that are done. */
+  bytesIn: number;
+  bytesOut: number;
+}
+
+export interface NoticeView {
+  id: number;
+  time: string;
+  subject: string;
+  status: 'done' | 'rejected' | 'failed';
+  /** As an e-mail subscriber reads it. */
+  text: string;
+  /** As everybody else gets it. */
+  json: string;
+}
+
+/** What does not change while it runs. */
+export interface About {
+  mode: 'direct' | 'buffered' | 'express';
+  maxConcurrency?: number;
+  region: string;
+  uploadsPrefix: string;
+  maxBytes: number;
+  endpoints: { page: string; aws: string; links: string };
+  outputs: Readonly<Record<string, string>>;
+  /** The state machine's definition, placeholders filled in. */
+  definition: {
+    StartAt: string;
+    States: Readonly<Record<string, StateDefinition>>;
+  };
+}
+
+export interface StateDefinition {
+  Type: string;
+  Comment?: string;
+  Next?: string;
+  Default?: string;
+  End?: boolean;
+  Choices?: readonly { Next: string; Comment?: string }[];
+  Catch?: readonly { Next: string; ErrorEquals: readonly string[] }[];
+  Retry?: readonly { ErrorEquals: readonly string[]; MaxAttempts?: number }[];
+}
+
+/** `GET /api/live` is a stream of server-sent events. The first is `snapshot`, which is all that a page needs to begin. */
+export interface Snapshot {
+  about: About;
+  counts: Counts;
+  /** The newest hundred; `GET /api/photos?before=<id of the last>` has the next. */
+  photos: readonly Photo[];
+  /** How many there are in all. */
+  photosInAll: number;
+  /** The newest hundred; `GET /api/notices?before=<id of the last>` has the next. */
+  notices: readonly NoticeView[];
+  /** The next resize is going to fail. */
+  failNext: boolean;
+}
+
+/** Each later event is a `change`, several times a second at most. Photos are new or replace the one of the same id. */
+export interface Change {
+  counts?: Counts;
+  photos?: readonly Photo[];
+  photosInAll?: number;
+  notices?: readonly NoticeView[];
+  failNext?: boolean;
+  /** ARNs of executions that went on: whoever looks at one fetches it again, from `GET /api/executions/<ARN, encoded>`. */
+  executions?: readonly string[];
+}
+
+export interface LinkRequest {
+  fileName: string;
+  contentType: string;
+  size: number;
+}
+
+/** The answer to `POST /api/links`; an error is application/problem+json, as the Function URL sends it. */
+export interface UploadLink {
+  method: 'PUT';
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  key: string;
+  expiresAt: string;
+}
+
+// POST /api/links      LinkRequest → UploadLink
+// POST /api/broken     {} → 202 { key }: sends a photo that is cut in half
+// POST /api/fail-next  { failNext: boolean } → 200 { failNext }
+// POST /api/redrive    { execution: ARN } → 202 {}
+// GET  /api/executions/<ARN, encoded> → ExecutionDetail
+// GET  /api/photos?before=<id> → { photos: Photo[] }, a hundred at most
+// GET  /api/notices?before=<id> → { notices: NoticeView[] }, a hundred at most
+// Every POST has content-type application/json; problems are application/problem+json { title, status, detail }.

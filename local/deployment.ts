@@ -1,0 +1,105 @@
+// What the synthesized template says, in the words of this machine: every reference resolved, every address known.
+
+export interface Deployment {
+  region: string;
+  account: string;
+  buckets: readonly BucketSpec[];
+  functions: readonly FunctionSpec[];
+  functionUrls: readonly FunctionUrlSpec[];
+  queues: readonly QueueSpec[];
+  topics: readonly TopicSpec[];
+  subscriptions: readonly SubscriptionSpec[];
+  stateMachines: readonly StateMachineSpec[];
+  rules: readonly RuleSpec[];
+  eventSources: readonly EventSourceSpec[];
+  /** The stack's outputs, by name. */
+  outputs: Readonly<Record<string, string>>;
+}
+
+export interface BucketSpec {
+  name: string;
+  versioned: boolean;
+  sendsEvents: boolean;
+  cors: readonly CorsRule[];
+}
+
+export interface CorsRule {
+  allowedOrigins: readonly string[];
+  allowedMethods: readonly string[];
+  allowedHeaders: readonly string[];
+  exposedHeaders: readonly string[];
+  maxAgeSeconds?: number;
+}
+
+export interface FunctionSpec {
+  /** The folder in functions/: resize, presign… */
+  folder: string;
+  name: string;
+  arn: string;
+  /** lambda.ts, from the project's root. */
+  entry: string;
+  /** The bundle as it deploys, when the synth made one. */
+  bundle?: string;
+  environment: Readonly<Record<string, string>>;
+  timeoutSeconds: number;
+  memoryMegabytes: number;
+  reservedConcurrency?: number;
+  /** Where an asynchronous invocation goes that failed each time. */
+  deadLetterQueueArn?: string;
+}
+
+export interface FunctionUrlSpec {
+  functionArn: string;
+  auth: 'AWS_IAM' | 'NONE';
+  cors?: CorsRule;
+}
+
+export interface QueueSpec {
+  name: string;
+  arn: string;
+  url: string;
+  visibilityTimeoutSeconds: number;
+  retentionSeconds: number;
+  deadLetters?: { queueArn: string; maxReceiveCount: number };
+}
+
+export interface TopicSpec {
+  name: string;
+  arn: string;
+}
+
+export interface SubscriptionSpec {
+  topicArn: string;
+  protocol: string;
+  endpoint: string;
+  filterPolicy?: Readonly<Record<string, unknown>>;
+}
+
+export interface StateMachineSpec {
+  name: string;
+  arn: string;
+  /** The definition with its placeholders filled in. */
+  definition: string;
+  express: boolean;
+}
+
+export interface RuleSpec {
+  name: string;
+  arn: string;
+  pattern: Readonly<Record<string, unknown>>;
+  targets: readonly RuleTarget[];
+}
+
+export interface RuleTarget {
+  arn: string;
+  deadLetterQueueArn?: string;
+  maxAgeSeconds: number;
+  maxAttempts: number;
+}
+
+export interface EventSourceSpec {
+  queueArn: string;
+  functionArn: string;
+  batchSize: number;
+  maxConcurrency?: number;
+}

@@ -1,0 +1,47 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Nothing here is meant for another machine. */
+export const loopback = '127.0.0.1';
+
+export interface Listening extends AsyncDisposable {
+  readonly port: number;
+  /** http://127.0.0.1:4100 */
+  readonly origin: string;
+}
+
+/** The port is another program's. */
+export class PortTakenError extends Error {
+  override readonly name = 'PortTakenError';
+  readonly port: number;
+  constructor(port: number, cause: unknown) {
+    super(`Port ${port} is taken by another program.`, { cause });
+    this.port = port;
+  }
+}
+
+/** Listens on the loopback interface alone; port 0 takes any that is free. Disposed of, it ends all connections. */
+export async function listen(listener: RequestListener, port: number): Promise<Listening> {
+  const server = createServer({ keepAliveTimeout: 30_000, requestTimeout: 0 }, listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE' || error.code === 'EACCES' ? new PortTakenError(port, error) : error,
+      );
+    });
+    server.listen(port, loopback, resolve);
+  });
+  const bound = (server.address() as AddressInfo).port;
+  return {
+    port: bound,
+    origin: `http://${loopback}:${bound}`,
+    [Symbol.asyncDispose]: () => close(server),
+  };
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
