@@ -101,6 +101,8 @@ export interface About {
   maxBytes: number;
   endpoints: { page: string; aws: string; links: string };
   outputs: Readonly<Record<string, string>>;
+  /** Lines for a shell that work when they are pasted. */
+  commands: readonly { what: string; line: string }[];
   /** The state machine's definition, placeholders filled in. */
   definition: {
     StartAt: string;
@@ -160,10 +162,12 @@ export interface UploadLink {
 }
 
 // POST /api/links      LinkRequest → UploadLink
+// GET  /api/links?key=<key> → what the Function URL answers to GET ?key=<key>
 // POST /api/broken     {} → 202 { key }: sends a photo that is cut in half
 // POST /api/fail-next  { failNext: boolean } → 200 { failNext }
 // POST /api/redrive    { execution: ARN } → 202 {}
 // GET  /api/executions/<ARN, encoded> → ExecutionDetail
-// GET  /api/photos?before=<id> → { photos: Photo[] }, a hundred at most
+// GET  /api/photos?before=<id>&status=<PhotoStatus> → { photos: Photo[] }, a hundred at most; either may be left out
+// GET  /api/photos/<id, encoded> → Photo
 // GET  /api/notices?before=<id> → { notices: NoticeView[] }, a hundred at most
 // Every POST has content-type application/json; problems are application/problem+json { title, status, detail }.

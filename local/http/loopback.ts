@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** Nothing here is meant for another machine. */
-export const loopback = '127.0.0.1';
+const loopback = '127.0.0.1';
 
 export interface Listening extends AsyncDisposable {
   readonly port: number;
@@ -20,9 +20,19 @@ export class PortTakenError extends Error {
   }
 }
 
+interface ListenOptions {
+  /** The listener answers `Expect: 100-continue` itself, so that it can refuse before the body is sent. */
+  answersExpect?: boolean;
+}
+
 /** Listens on the loopback interface alone; port 0 takes any that is free. Disposed of, it ends all connections. */
-export async function listen(listener: RequestListener, port: number): Promise<Listening> {
+export async function listen(
+  listener: RequestListener,
+  port: number,
+  { answersExpect = false }: ListenOptions = {},
+): Promise<Listening> {
   const server = createServer({ keepAliveTimeout: 30_000, requestTimeout: 0 }, listener);
+  if (answersExpect) server.on('checkContinue', listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(

@@ -1,0 +1,49 @@
+import type { Settings } from '../infra/settings.ts';
+import { commandsFor } from './commands.ts';
+import type { About } from './console/api.ts';
+import type { KeyPair } from './credentials.ts';
+import type { Deployment, QueueSpec } from './deployment.ts';
+
+/** What the page says of this copy of darkroom. */
+export function aboutOf(
+  deployment: Deployment,
+  settings: Settings,
+  endpoints: About['endpoints'],
+  credentials: KeyPair,
+): About {
+  const { mode, maxConcurrency } = settings.delivery;
+  const { region, outputs } = deployment;
+  const [machine] = deployment.stateMachines;
+  const commands = commandsFor({
+    ...{ endpoints, credentials, region },
+    openLinks: settings.links.auth === 'none',
+    uploads: `s3://${outputs.UploadsBucketName}/${settings.uploads.prefix}`,
+    stateMachineArn: outputs.StateMachineArn as string,
+  });
+  return {
+    mode,
+    ...(mode === 'buffered' && { maxConcurrency }),
+    region,
+    uploadsPrefix: settings.uploads.prefix,
+    maxBytes: settings.uploads.maxBytes,
+    endpoints,
+    outputs,
+    commands,
+    definition: JSON.parse(machine?.definition ?? '{}'),
+  };
+}
+
+/** The queues of the buffered delivery, by what they are for. */
+export interface BufferQueues {
+  waiting: string;
+  deadLetters: string;
+  parked: string;
+}
+
+export function bufferOf({ queues, outputs }: Deployment): BufferQueues | undefined {
+  const at = (url: string | undefined): QueueSpec | undefined => queues.find((each) => each.url === url);
+  const buffer = at(outputs.BufferQueueUrl);
+  const parked = at(outputs.ParkedQueueUrl);
+  if (buffer?.deadLetters === undefined || parked === undefined) return undefined;
+  return { waiting: buffer.arn, deadLetters: buffer.deadLetters.queueArn, parked: parked.arn };
+}

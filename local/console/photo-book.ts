@@ -1,0 +1,191 @@
+import type { ObjectInfo } from '../s3/index.ts';
+import type { ExecutionSummary } from '../states/index.ts';
+import type { Photo, PhotoStatus, RenditionView } from './api.ts';
+import { renditionOf } from './rendition.ts';
+import { Tally } from './tally.ts';
+import { type Told, type Upload, uploadIn } from './upload-of.ts';
+
+interface Entry {
+  upload: Required<Pick<Upload, 'key' | 'bytes'>> & { uploadedAt: string };
+  told?: Told;
+  execution?: ExecutionSummary;
+  /** By the key of their object. */
+  renditions: Map<string, RenditionView>;
+  /** As it was shown last. */
+  photo: Photo;
+}
+
+export interface Places {
+  uploadsBucket: string;
+  uploadsPrefix: string;
+  /** Whether the uploads bucket holds something at this key. */
+  exists(key: string): boolean;
+}
+
+/**
+ * Every upload and how far it is, pieced together from what can be seen from outside: the objects in the two buckets,
+ * the executions, and the notices. Each of them may come first.
+ */
+export class PhotoBook {
+  private readonly entries = new Map<string, Entry>();
+  private readonly byKey = new Map<string, Set<string>>();
+  private readonly order: string[] = [];
+  private readonly tally = new Tally();
+  private readonly places: Places;
+  private readonly changed: (photo: Photo) => void;
+
+  constructor(places: Places, changed: (photo: Photo) => void) {
+    this.places = places;
+    this.changed = changed;
+  }
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  get totals(): Tally['totals'] {
+    return this.tally.totals;
+  }
+
+  photo(id: string): Photo | undefined {
+    return this.entries.get(id)?.photo;
+  }
+
+  /** The newest first, from before the one of this id; of one status alone, if one is given. */
+  newest(limit: number, before?: string, status?: string): Photo[] {
+    const end = before === undefined ? this.order.length : this.order.lastIndexOf(before);
+    const page: Photo[] = [];
+    for (let at = end - 1; at >= 0 && page.length < limit; at--) {
+      const entry = this.entries.get(this.order[at] as string);
+      if (entry !== undefined && entry.photo.status === (status ?? entry.photo.status))
+        page.push(entry.photo);
+    }
+    return page;
+  }
+
+  uploaded({ key, versionId, etag, bytes, modified }: ObjectInfo): void {
+    if (!key.startsWith(this.places.uploadsPrefix) || key.endsWith('/')) return;
+    const upload = { key, bytes, uploadedAt: new Date(modified).toISOString() };
+    this.update(idOf({ key, versionId, etag }), upload, () => {});
+  }
+
+  /** The whole key is gone, or one version of it. */
+  deleted(key: string, versionId: string | undefined): void {
+    for (const id of [...(this.byKey.get(key) ?? [])]) {
+      if (versionId !== undefined && id !== versionId) continue;
+      const entry = this.entries.get(id);
+      if (entry !== undefined) this.tally.remove(entry.photo);
+      this.entries.delete(id);
+      this.byKey.get(key)?.delete(id);
+    }
+  }
+
+  /** An execution of an upload that was deleted since does not bring it back. */
+  executed(execution: ExecutionSummary): void {
+    const { input, startedAt } = execution;
+    const upload = uploadIn(input, this.places.uploadsBucket);
+    if (upload === undefined) return;
+    const id = idOf(upload);
+    if (!this.entries.has(id) && !this.places.exists(upload.key)) return;
+    const { key, bytes = 0, time = new Date(startedAt).toISOString() } = upload;
+    this.update(id, { key, bytes, uploadedAt: time }, (entry) => {
+      if (entry.execution === undefined || entry.execution.startedAt <= startedAt)
+        entry.execution = execution;
+    });
+  }
+
+  told(notice: Told): void {
+    const id = notice.versionId ?? [...(this.byKey.get(notice.key) ?? [])].at(-1);
+    if (id === undefined || !this.entries.has(id)) return;
+    this.update(id, undefined, (entry) => {
+      entry.told = notice;
+    });
+  }
+
+  rendered(info: ObjectInfo): void {
+    const found = renditionOf(info, this.places.uploadsPrefix);
+    if (found === undefined) return;
+    const { of, rendition } = found;
+    const made = idOf(of);
+    for (const id of this.byKey.get(of.key) ?? []) {
+      this.update(id, undefined, ({ renditions }) => {
+        if (id === made) renditions.set(info.key, rendition);
+        else renditions.delete(info.key); // it stood where the new one stands now
+      });
+    }
+  }
+
+  unrendered(renditionKey: string): void {
+    for (const [id, { renditions }] of this.entries) {
+      if (renditions.has(renditionKey))
+        this.update(id, undefined, (entry) => entry.renditions.delete(renditionKey));
+    }
+  }
+
+  private update(id: string, upload: Entry['upload'] | undefined, change: (entry: Entry) => unknown): void {
+    const known = this.entries.get(id);
+    if (known === undefined && upload === undefined) return;
+    const entry = known ?? this.enter(id, upload as Entry['upload']);
+    const before = entry.photo;
+    change(entry);
+    entry.photo = photoOf(id, entry);
+    if (known !== undefined) this.tally.remove(before);
+    this.tally.add(entry.photo);
+    this.changed(entry.photo);
+  }
+
+  private enter(id: string, upload: Entry['upload']): Entry {
+    const entry = { upload, renditions: new Map() } as unknown as Entry;
+    this.entries.set(id, entry);
+    this.order.push(id);
+    const same = this.byKey.get(upload.key) ?? new Set();
+    this.byKey.set(upload.key, same.add(id));
+    return entry;
+  }
+}
+
+function idOf({
+  key,
+  versionId,
+  etag,
+}: {
+  key: string;
+  versionId?: string | undefined;
+  etag?: string;
+}): string {
+  return versionId ?? `${etag ?? ''}:${key}`;
+}
+
+function photoOf(id: string, { upload, told, execution, renditions }: Entry): Photo {
+  const { key, bytes, uploadedAt } = upload;
+  const status = statusOf(told, execution);
+  const { reason, detail } = status === told?.status ? told : {};
+  return {
+    id,
+    key,
+    name: key.slice(key.lastIndexOf('/') + 1),
+    bytes,
+    uploadedAt,
+    status,
+    ...(reason !== undefined && { reason }),
+    ...(detail !== undefined && { detail }),
+    ...(execution !== undefined && { execution: execution.arn }),
+    renditions: [...renditions.values()],
+  };
+}
+
+/** The states in which an execution ends well with nothing to tell. */
+const silent: Readonly<Record<string, PhotoStatus>> = {
+  'Photo Superseded': 'superseded',
+  'Object Ignored': 'ignored',
+};
+
+/** What was told counts, unless a redrive is at it again; a run that came too late does not undo it. */
+function statusOf(told: Told | undefined, execution: ExecutionSummary | undefined): PhotoStatus {
+  const running = execution?.status === 'RUNNING';
+  if (told !== undefined && !(told.status === 'failed' && running)) return told.status;
+  if (execution === undefined) return 'waiting';
+  if (running) return execution.begun ? 'working' : 'waiting';
+  if (execution.status === 'SUCCEEDED') return silent[execution.lastState ?? ''] ?? 'working';
+  return 'failed';
+}

@@ -1,0 +1,110 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+export interface Flags {
+  help: boolean;
+  ports: Ports;
+  /** The folder that everything is kept in. */
+  data: string;
+  /** How many events each function works on at once. */
+  concurrency: number;
+  /** Run the bundles that deploy, and not the source. */
+  bundled: boolean;
+  /** What `-c` gave: settings as for `cdk deploy`. */
+  context: Record<string, string>;
+}
+
+interface Ports {
+  page: number;
+  aws: number;
+  links: number;
+}
+
+/** What was typed cannot be meant. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const firstPort = 4100;
+
+export const usage = `Runs darkroom on this machine: the page, the upload links, S3, SQS, SNS, Step Functions and the functions.
+
+Usage: npm start -- [flags]
+
+  --port N           the page's port (${firstPort}); the other two follow it unless they are given
+  --aws-port N       S3, SQS, SNS and Step Functions (${firstPort + 1})
+  --links-port N     the Function URL that makes upload links (${firstPort + 2})
+  --data FOLDER      where photos, thumbnails and histories are kept (.darkroom)
+  --concurrency N    how many photos are resized at once (${availableParallelism()}, the cores of this machine)
+  --bundled          run the bundles that deploy, in place of the source; takes some seconds more to start
+  -c path=value      a setting, as for cdk deploy; may be given several times
+  --help             this text
+
+Examples:
+  npm start -- -c delivery.mode=buffered -c delivery.maxConcurrency=2
+  npm start -- -c links.auth=none
+  npm start -- --port 4200 --data .darkroom-second
+
+Settings are those of cdk.json; docs/settings.md lists them. Port 0 takes any that is free.`;
+
+/** Reads the command line, or throws a UsageError that says what is wrong with it. */
+export function readFlags(args: readonly string[]): Flags {
+  const values = parsed(args);
+  const port = numberIn('port', values.port, 0, 65_533) ?? firstPort;
+  const next = (by: number) => (port === 0 ? 0 : port + by);
+  const ports = {
+    page: port,
+    aws: numberIn('aws-port', values['aws-port'], 0, 65_535) ?? next(1),
+    links: numberIn('links-port', values['links-port'], 0, 65_535) ?? next(2),
+  };
+  const taken = Object.values(ports).filter((each) => each !== 0);
+  if (new Set(taken).size < taken.length) throw new UsageError('The three ports have to be different.');
+  return {
+    help: values.help ?? false,
+    ports,
+    data: resolve(values.data ?? '.darkroom'),
+    concurrency: numberIn('concurrency', values.concurrency, 1, 256) ?? availableParallelism(),
+    bundled: values.bundled ?? false,
+    context: Object.fromEntries((values.context ?? []).map(settingIn)),
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        'aws-port': { type: 'string' },
+        'links-port': { type: 'string' },
+        data: { type: 'string' },
+        concurrency: { type: 'string' },
+        bundled: { type: 'boolean' },
+        context: { type: 'string', short: 'c', multiple: true },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message, { cause: error });
+  }
+}
+
+function numberIn(flag: string, text: string | undefined, least: number, most: number): number | undefined {
+  if (text === undefined) return undefined;
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  throw new UsageError(
+    `--${flag} is ${JSON.stringify(text)}; it may be a whole number from ${least} to ${most}.`,
+  );
+}
+
+function settingIn(text: string): [string, string] {
+  const at = text.indexOf('=');
+  if (at < 1) {
+    throw new UsageError(
+      `-c ${text} is no setting; it is written path=value, as in -c delivery.mode=buffered.`,
+    );
+  }
+  return [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,21 @@
+import type { Darkroom } from './darkroom.ts';
+
+/** What `npm start` prints when all is up: where to look, and what to try. */
+export function greeting({ endpoints, deployment, about, data }: Darkroom): string {
+  const open = deployment.functionUrls.some(({ auth }) => auth === 'NONE');
+  const mode =
+    about.maxConcurrency === undefined ? about.mode : `${about.mode}, ${about.maxConcurrency} at once`;
+  return `
+darkroom is running (${mode}).
+
+  Page   ${endpoints.page}
+  AWS    ${endpoints.aws}   S3, SQS, SNS and Step Functions
+  Links  ${endpoints.links}   the Function URL${open ? ', open to whoever asks' : ''}
+  Data   ${data}
+
+To try by hand. The key pair is made for this folder, and is good for nothing else:
+
+${about.commands.map(({ what, line }) => `  # ${what}\n  ${line}`).join('\n\n')}
+
+Ctrl-C ends it; what is there stays there.`;
+}

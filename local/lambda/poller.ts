@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventSourceSpec } from '../deployment.ts';
+import type { Queues } from '../queues/index.ts';
+import { throttled } from './error.ts';
+import type { Functions } from './functions.ts';
+import { recordOf } from './sqs-event.ts';
+
+export interface PollerOptions {
+  source: EventSourceSpec;
+  queues: Pick<Queues, 'receive' | 'delete'>;
+  functions: Pick<Functions, 'invoke'>;
+  region: string;
+  maxConcurrency: number;
+  /** What went wrong with the queue itself; the function's errors are in its log. */
+  onError?: (error: unknown) => void;
+}
+
+/** Between two receives after one of them, or the function, was refused; doubles up to the longest. */
+const backoffMs = { first: 1000, longest: 30_000 };
+/** How long the end waits for what the function is at. */
+const patienceMs = 1000;
+
+/** Lambda's event source for a queue: so many messages at once, and each is deleted when the function has done it. */
+export function pollQueue(options: PollerOptions): AsyncDisposable {
+  const closing = new AbortController();
+  const pollers = Array.from({ length: options.maxConcurrency }, () => poll(options, closing.signal));
+  return {
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      await Promise.race([Promise.all(pollers), sleep(patienceMs)]);
+    },
+  };
+}
+
+async function poll(options: PollerOptions, signal: AbortSignal): Promise<void> {
+  let pause = backoffMs.first;
+  while (!signal.aborted) {
+    try {
+      await workOnOne(options, signal);
+      pause = backoffMs.first;
+    } catch (error) {
+      if (signal.aborted) return;
+      if ((error as Error).name !== throttled) options.onError?.(error);
+      await sleep(pause, undefined, { signal }).catch(() => {});
+      pause = Math.min(2 * pause, backoffMs.longest);
+    }
+  }
+}
+
+/** What the function failed on is left in the queue, and comes again when its visibility timeout is over. */
+async function workOnOne(
+  { source, queues, functions, region }: PollerOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { queueArn, functionArn, batchSize } = source;
+  const messages = await queues.receive(queueArn, { max: batchSize, signal });
+  if (messages.length === 0) return;
+  const event = { Records: messages.map((message) => recordOf(message, queueArn, region)) };
+  try {
+    await functions.invoke(functionArn, event, { signal });
+  } catch (error) {
+    if (signal.aborted || (error as Error).name === throttled) throw error;
+    return;
+  }
+  await Promise.all(messages.map(({ receiptHandle }) => queues.delete(queueArn, receiptHandle)));
+}

@@ -1,0 +1,110 @@
+import { notImplemented, S3Error } from '../errors.ts';
+import {
+  getBucketCors,
+  getBucketLocation,
+  getBucketVersioning,
+  getObjectTagging,
+  headBucket,
+  listBuckets,
+} from '../operations/buckets.ts';
+import { completeMultipartUpload } from '../operations/complete-upload.ts';
+import { copyObject } from '../operations/copy-object.ts';
+import { deleteObject } from '../operations/delete-object.ts';
+import { deleteObjects } from '../operations/delete-objects.ts';
+import { getObject } from '../operations/get-object.ts';
+import { listObjects, listObjectsV1 } from '../operations/list-objects.ts';
+import { listMultipartUploads, listParts } from '../operations/list-uploads.ts';
+import { listObjectVersions } from '../operations/list-versions.ts';
+import { putObject } from '../operations/put-object.ts';
+import {
+  abortMultipartUpload,
+  createMultipartUpload,
+  uploadPart,
+  uploadPartCopy,
+} from '../operations/upload-parts.ts';
+import { fieldsOf } from './accepted.ts';
+import type { Call, Reply } from './call.ts';
+
+export interface Route {
+  run: (call: Call) => Reply | Promise<Reply>;
+  /** The x-amz- fields it takes. */
+  fields?: readonly string[];
+  /** The conditions that a write takes. */
+  conditions?: readonly string[];
+  /** The operation reads a body. */
+  body?: true;
+}
+
+const { body, description, copy } = fieldsOf;
+const onWrite = ['if-match', 'if-none-match'];
+
+// By method, what the path names, and the parameters by which S3 tells its operations apart, in the order of the alphabet.
+const routes: Readonly<Record<string, Route>> = {
+  'GET /': { run: listBuckets },
+  'HEAD bucket': { run: headBucket },
+  'GET bucket': { run: listObjectsV1 },
+  'GET bucket?list-type': { run: listObjects },
+  'GET bucket?versions': { run: listObjectVersions },
+  'GET bucket?uploads': { run: listMultipartUploads },
+  'GET bucket?location': { run: getBucketLocation },
+  'GET bucket?versioning': { run: getBucketVersioning },
+  'GET bucket?cors': { run: getBucketCors },
+  'POST bucket?delete': { run: deleteObjects, fields: body, body: true },
+  'GET object': { run: getObject, fields: ['x-amz-checksum-mode'] },
+  'HEAD object': { run: getObject, fields: ['x-amz-checksum-mode'] },
+  'GET object?tagging': { run: getObjectTagging },
+  'PUT object': { run: putObject, fields: [...body, ...description], conditions: onWrite, body: true },
+  'COPY object': {
+    run: copyObject,
+    fields: [
+      ...copy,
+      ...description,
+      'x-amz-metadata-directive',
+      'x-amz-tagging-directive',
+      'x-amz-checksum-algorithm',
+    ],
+    conditions: onWrite,
+  },
+  'DELETE object': { run: deleteObject, conditions: ['if-match'] },
+  'POST object?uploads': {
+    run: createMultipartUpload,
+    fields: [...description, 'x-amz-checksum-algorithm', 'x-amz-checksum-type'],
+  },
+  'PUT object?partNumber&uploadId': { run: uploadPart, fields: body, body: true },
+  'COPY object?partNumber&uploadId': {
+    run: uploadPartCopy,
+    fields: [...copy, 'x-amz-copy-source-range'],
+  },
+  'POST object?uploadId': {
+    run: completeMultipartUpload,
+    fields: [...body, 'x-amz-checksum-type', 'x-amz-mp-object-size'],
+    conditions: onWrite,
+    body: true,
+  },
+  'DELETE object?uploadId': { run: abortMultipartUpload },
+  'GET object?uploadId': { run: listParts },
+};
+
+/** Those that S3 knows: each makes another operation of the request. What it does not know it passes over. */
+const telling = new Set(
+  `abac accelerate acl analytics append attributes cors delete encryption intelligent-tiering inventory legal-hold
+  lifecycle list-type location logging metadataConfiguration metadataInventoryTable metadataJournalTable metadataTable
+  metrics notification object-lock ownershipControls partNumber policy policyStatus publicAccessBlock renameObject
+  replication requestPayment restore retention select select-type session tagging torrent uploadId uploads versioning
+  versions website`.split(/\s+/),
+);
+
+export function routeOf(call: Call): Route {
+  const { bucket, key, query } = call.address;
+  const { method = '' } = call.request;
+  const what = bucket === '' ? '/' : key === '' ? 'bucket' : 'object';
+  const parameters = [...query.keys()].filter((name) => telling.has(name)).sort();
+  const copies = method === 'PUT' && what === 'object' && call.header('x-amz-copy-source') !== undefined;
+  const wanted = [what, parameters.join('&')].filter((part) => part !== '').join('?');
+  const route = routes[`${copies ? 'COPY' : method} ${wanted}`];
+  if (route !== undefined) return route;
+  if (!['GET', 'HEAD', 'PUT', 'POST', 'DELETE'].includes(method)) {
+    throw new S3Error('MethodNotAllowed', { detail: { Method: method, ResourceType: 'OBJECT' } });
+  }
+  throw notImplemented(`${method} ${wanted}`);
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { KeyPair } from './credentials.ts';
+import type { Deployment } from './deployment.ts';
+import type { FailNext } from './fail-next.ts';
+import { type Inbox, openInbox } from './inbox.ts';
+import { type Functions, openFunctions } from './lambda/index.ts';
+import { openQueues, type Queues } from './queues/index.ts';
+import { openS3, type S3 } from './s3/index.ts';
+import { openStates, type States } from './states/index.ts';
+
+/** What AWS would be, each in its part of the data folder. */
+export interface Services {
+  inbox: Inbox;
+  queues: Queues;
+  s3: S3;
+  functions: Functions;
+  states: States;
+}
+
+interface Options {
+  deployment: Deployment;
+  credentials: KeyPair;
+  data: string;
+  /** How many events each function works on at once. */
+  concurrency: number;
+  /** How many of those who only wait: executions that are begun, functions that take from a queue. */
+  waiters: number;
+  awsOrigin: string;
+  failNext: FailNext;
+}
+
+const projectRoot = fileURLToPath(new URL('..', import.meta.url));
+
+export async function openServices(options: Options, parts: AsyncDisposableStack): Promise<Services> {
+  const { deployment, credentials, data, waiters, awsOrigin } = options;
+  const { region, account, buckets, stateMachines: machines } = deployment;
+  const inbox = parts.use(openInbox(data));
+  const onPublished: Inbox['add'] = (published) => inbox.add(published);
+  const folder = join(data, 'queues');
+  const queues = parts.use(await openQueues({ ...deployment, folder, origin: awsOrigin, onPublished }));
+  const s3 = parts.use(openS3({ folder: join(data, 's3'), buckets, credentials, region, account }));
+  const functions = parts.use(openFunctions(functionOptions(options, queues)));
+  const tasks = {
+    invoke: functions.invoke.bind(functions),
+    publish: queues.publish.bind(queues),
+  };
+  const states = parts.use(
+    openStates({ folder: data, machines, region, account, tasks, concurrency: waiters }),
+  );
+  return { inbox, queues, s3, functions, states };
+}
+
+function functionOptions(options: Options, queues: Queues): Parameters<typeof openFunctions>[0] {
+  const { deployment, credentials, data, concurrency, waiters, awsOrigin, failNext } = options;
+  return {
+    functions: deployment.functions,
+    root: projectRoot,
+    folder: join(data, 'functions'),
+    logFolder: join(data, 'logs'),
+    environment: {
+      AWS_ENDPOINT_URL: awsOrigin,
+      AWS_REGION: deployment.region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    },
+    concurrency,
+    concurrencyOf: Object.fromEntries(
+      deployment.eventSources.map(({ functionArn, maxConcurrency = concurrency }) => [
+        functionArn,
+        Math.min(maxConcurrency, waiters),
+      ]),
+    ),
+    deadLetter: async (queueArn, payload, { message }) => {
+      await queues.send(queueArn, JSON.stringify(payload), { ERROR_MESSAGE: message.slice(0, 1000) });
+    },
+    fault: (folder, payload) => failNext.faultFor(folder, payload),
+  };
+}

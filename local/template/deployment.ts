@@ -1,0 +1,83 @@
+import type { Deployment } from '../deployment.ts';
+import { type Addresses, address, type Named } from './addresses.ts';
+import { bucketsOfOthers, readBucket } from './buckets.ts';
+import { Fields, type Irrelevant } from './fields.ts';
+import { readEventSource, readFunction, readFunctionUrl } from './functions.ts';
+import { resolver } from './intrinsics.ts';
+import { readQueue, readSubscription, readTopic } from './messaging.ts';
+import { readRule } from './rules.ts';
+import { readStateMachine } from './state-machine.ts';
+import type { Synthesized } from './synthesize.ts';
+import { type RunningType, resourcesIn, type Template } from './template.ts';
+import { UnsupportedTemplateError } from './unsupported.ts';
+
+/** What a reader of resources needs besides the resource. */
+export interface Reading {
+  assembly: string | undefined;
+  fields<Result>(resource: Named, irrelevant: Irrelevant, reading: (fields: Fields) => Result): Result;
+  /** The ARN of such a resource of this template; anything else stops it. */
+  arnOf(resource: Named, type: RunningType, arnOrName: string): string;
+}
+
+/** The template in the words of this machine. Throws an UnsupportedTemplateError at the first thing not known. */
+export function readDeployment(
+  { template, settings, assembly }: Synthesized,
+  addresses: Addresses,
+): Deployment {
+  const { region, account } = addresses;
+  const others = bucketsOfOthers(settings);
+  const taken = others.map(({ name }) => name);
+  const named = address(resourcesIn(template), addresses, taken);
+  const resolve = resolver({
+    region,
+    account,
+    stackName: 'Darkroom',
+    mappings: template.Mappings ?? {},
+    known: new Map(named.map((resource) => [resource.id, resource])),
+  });
+  const reading: Reading = {
+    assembly,
+    fields: ({ properties, place }, irrelevant, read) =>
+      Fields.read(properties, place, irrelevant, resolve, read),
+    arnOf(resource, type, arnOrName) {
+      const found = named.find(
+        ({ place, arn, name }) => place.type === type && [arn, name].includes(arnOrName),
+      );
+      if (found !== undefined) return found.arn;
+      const remedy = `Here it may be the ${type} of this template.`;
+      throw new UnsupportedTemplateError(resource.place, `it names ${arnOrName}`, remedy);
+    },
+  };
+  const all = <Spec>(type: RunningType, read: (resource: Named, reading: Reading) => Spec): Spec[] =>
+    named.filter(({ place }) => place.type === type).map((resource) => read(resource, reading));
+
+  return {
+    region,
+    account,
+    buckets: [...all('AWS::S3::Bucket', readBucket), ...others],
+    functions: all('AWS::Lambda::Function', readFunction),
+    functionUrls: all('AWS::Lambda::Url', readFunctionUrl),
+    queues: all('AWS::SQS::Queue', readQueue),
+    topics: all('AWS::SNS::Topic', readTopic),
+    subscriptions: all('AWS::SNS::Subscription', readSubscription),
+    stateMachines: all('AWS::StepFunctions::StateMachine', readStateMachine),
+    rules: all('AWS::Events::Rule', readRule),
+    eventSources: all('AWS::Lambda::EventSourceMapping', readEventSource),
+    outputs: outputsOf(template, resolve),
+  };
+}
+
+function outputsOf(template: Template, resolve: ReturnType<typeof resolver>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(template.Outputs ?? {}).map(([name, { Value, Condition }]) => {
+      const place = { path: `Outputs.${name}` };
+      const value = Condition === undefined ? resolve(Value, place) : undefined;
+      if (typeof value === 'string') return [name, value];
+      throw new UnsupportedTemplateError(
+        place,
+        Condition === undefined ? 'its value is no text' : 'it depends on a condition',
+        'Make it a text without one.',
+      );
+    }),
+  );
+}

@@ -1,0 +1,103 @@
+import { uploadIn } from './console/upload-of.ts';
+import type { FunctionSpec } from './deployment.ts';
+import type { Functions } from './lambda/index.ts';
+import type { ObjectInfo, S3 } from './s3/index.ts';
+import type { States } from './states/index.ts';
+
+interface Options {
+  s3: Pick<S3, 'list' | 'resend'>;
+  states: Pick<States, 'summaries'>;
+  functions: Pick<Functions, 'invoke'>;
+  uploads: { bucket: string; prefix: string };
+  presign: FunctionSpec;
+  /** Events that still wait for their execution: of the outbox and the buffer. */
+  waiting: readonly string[];
+  /** For how long nobody takes over from an execution that may have died. */
+  claimLifeMs: number;
+  later(work: () => void, milliseconds: number): void;
+  now?: () => number;
+}
+
+/**
+ * Sends every upload through again that has no outcome and that nothing is at work on. Each hop here is on disk, so
+ * there are such only when something else happened: another delivery mode was chosen while photos were on their way, a
+ * history was deleted, an execution was aborted. How many were sent.
+ */
+export async function resendUnfinished(options: Options): Promise<number> {
+  const { s3, claimLifeMs, later, now = Date.now } = options;
+  let sent = 0;
+  for (const { upload, run } of forgotten(options)) {
+    if (!(await hasNoOutcome(options, upload.key))) continue;
+    // The protocol takes a young claim for that of somebody who is still at work.
+    const wait = run?.endedAt === undefined ? 0 : run.endedAt + claimLifeMs - now();
+    if (wait > 0) later(() => s3.resend(upload.bucket, upload.key), wait);
+    else s3.resend(upload.bucket, upload.key);
+    sent++;
+  }
+  return sent;
+}
+
+/** Uploads that neither went well nor are on their way; all found at once, since new ones may come any moment. */
+function forgotten({
+  s3,
+  states,
+  uploads,
+  waiting,
+}: Options): { upload: ObjectInfo; run: Run | undefined }[] {
+  const runs = lastRuns(states, uploads.bucket);
+  const onTheirWay = new Set(waiting.map((event) => idOf(uploadIn(event, uploads.bucket))));
+  return [...everyObject(s3, uploads)].flatMap((upload) => {
+    const id = idOf(upload) as string;
+    const run = runs.get(id);
+    const cared = onTheirWay.has(id) || run?.status === 'RUNNING' || run?.status === 'SUCCEEDED';
+    return cared ? [] : { upload, run };
+  });
+}
+
+function* everyObject(s3: Options['s3'], { bucket, prefix }: Options['uploads']): Generator<ObjectInfo> {
+  const page = (after?: string) =>
+    s3.list(bucket, { prefix, limit: 1000, ...(after !== undefined && { after }) });
+  for (let items = page(); items.length > 0; items = page(items.at(-1)?.key)) {
+    yield* items.filter(({ key, bytes }) => !(key.endsWith('/') && bytes === 0));
+  }
+}
+
+type Run = ReturnType<States['summaries']>[number];
+
+function lastRuns(states: Options['states'], bucket: string): Map<string, Run> {
+  const runs = new Map<string, Run>();
+  const page = (after?: string) => states.summaries({ limit: 1000, ...(after !== undefined && { after }) });
+  for (let items = page(); items.length > 0; items = page(items.at(-1)?.arn)) {
+    for (const run of items) {
+      const id = idOf(uploadIn(run.input, bucket));
+      if (id !== undefined && runs.get(id)?.status !== 'RUNNING') runs.set(id, run);
+    }
+  }
+  return runs;
+}
+
+function idOf(upload: { key: string; versionId?: string; etag?: string } | undefined): string | undefined {
+  return upload && JSON.stringify([upload.key, upload.versionId ?? upload.etag]);
+}
+
+/** Asks as a client would, of the function behind the upload links. */
+async function hasNoOutcome({ functions, presign }: Options, key: string): Promise<boolean> {
+  const http = {
+    method: 'GET',
+    path: '/',
+    protocol: 'HTTP/1.1',
+    sourceIp: '127.0.0.1',
+    userAgent: 'darkroom',
+  };
+  const answer = (await functions.invoke(presign.arn, {
+    version: '2.0',
+    rawPath: '/',
+    rawQueryString: `key=${encodeURIComponent(key)}`,
+    headers: {},
+    requestContext: { http },
+    isBase64Encoded: false,
+  })) as { statusCode?: number; body?: string };
+  if (answer.statusCode === 404) return false; // deleted meanwhile
+  if (answer.statusCode !== 200) return true; // a key that is no photo's is to be rejected, by the workflow
+  return JSON.parse(answer.body ?? '{}').status === 'waiting';
+}

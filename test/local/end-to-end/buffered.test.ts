@@ -1,0 +1,98 @@
+import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { ExecutionDetail } from '../../../local/console/api.ts';
+import { photo } from '../../fixtures/pictures.ts';
+import { type OneMachine, oneMachine } from '../../support/one-machine.ts';
+import { becomes, noticesOf, photoAt, uploadByLink } from '../../support/upload.ts';
+
+let machine: OneMachine;
+let picture: Buffer;
+
+beforeAll(async () => {
+  machine = await oneMachine({
+    flags: ['-c', 'delivery.mode=buffered', '-c', 'delivery.maxConcurrency=2', '--concurrency', '4'],
+  });
+  picture = await photo({ width: 900, height: 600 }).jpeg().toBuffer();
+});
+afterAll(async () => machine?.[Symbol.asyncDispose]());
+
+async function executionOf(key: string): Promise<ExecutionDetail> {
+  const arn = photoAt(machine, key)?.execution ?? '';
+  return (await (
+    await fetch(`${machine.page}/api/executions/${encodeURIComponent(arn)}`)
+  ).json()) as ExecutionDetail;
+}
+
+test('a burst is worked on two at a time, each photo once', async () => {
+  const s3 = new S3Client(machine.client);
+  const Bucket = machine.live.snapshot.about.outputs.UploadsBucketName;
+  const keys = Array.from({ length: 30 }, (_, each) => `uploads/burst/${each}.jpg`);
+  await Promise.all(keys.map((Key) => s3.send(new PutObjectCommand({ Bucket, Key, Body: picture }))));
+  await machine.live.until(
+    () => keys.every((key) => photoAt(machine, key)?.status === 'done'),
+    'all are done',
+  );
+
+  expect(machine.live.notices.map(({ json }) => JSON.parse(json).key).toSorted()).toEqual(keys.toSorted());
+  const executions = await Promise.all(keys.map(executionOf));
+  const times = executions.flatMap(({ startedAt = '', endedAt = '' }) => [
+    { at: Date.parse(startedAt), by: 1 },
+    { at: Date.parse(endedAt), by: -1 },
+  ]);
+  let atWork = 0;
+  let most = 0;
+  for (const { by } of times.toSorted((a, b) => a.at - b.at || a.by - b.by)) {
+    atWork += by;
+    most = Math.max(most, atWork);
+  }
+  expect(most).toBe(2);
+  await machine.live.until(
+    ({ counts }) => counts.queues?.waiting === 0 && counts.queues.beingWorkedOn === 0,
+    'the buffer is empty',
+  );
+});
+
+test('a photo that fails once is delivered again, and nobody is told of the failure', async () => {
+  await fetch(`${machine.page}/api/fail-next`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"failNext":true}',
+  });
+  const { key } = await uploadByLink(machine, picture);
+  await becomes(machine, key, 'done');
+
+  expect(noticesOf(machine, key).map(({ status }) => status)).toEqual(['done']);
+});
+
+test('a message that is no photo holds nobody up: it waits for its next delivery', async () => {
+  const { outputs } = machine.live.snapshot.about;
+  const sqs = new SQSClient(machine.client);
+  await sqs.send(new SendMessageCommand({ QueueUrl: outputs.BufferQueueUrl, MessageBody: '{"detail":{}}' }));
+  const { key } = await uploadByLink(machine, picture);
+  await becomes(machine, key, 'done');
+
+  const { waiting = 0, beingWorkedOn = 0 } = machine.live.counts.queues ?? {};
+  expect(waiting + beingWorkedOn).toBeGreaterThanOrEqual(1);
+});
+
+test('a photo that failed each time is told as failed by its dead letter, which is parked', async () => {
+  const { outputs } = machine.live.snapshot.about;
+  const { key } = await uploadByLink(machine, picture);
+  await becomes(machine, key, 'done');
+  const { input } = await executionOf(key);
+  // As if nothing had ever come of it.
+  const made = key.replace('uploads/', 'thumbnails/').concat('/thumbnail.jpg');
+  const Bucket = outputs.ThumbnailsBucketName;
+  await new S3Client(machine.client).send(new DeleteObjectCommand({ Bucket, Key: made }));
+
+  await new SQSClient(machine.client).send(
+    new SendMessageCommand({
+      QueueUrl: `${machine.aws}/000000000000/Darkroom-BufferedTrigger-DeadLetters`,
+      MessageBody: JSON.stringify(input),
+    }),
+  );
+  await machine.live.until(({ counts }) => counts.queues?.parked === 1, 'the letter is parked');
+
+  expect(noticesOf(machine, key).map(({ status }) => status)).toEqual(['done', 'failed']);
+});

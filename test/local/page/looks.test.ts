@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser, noBrowser } from '../../support/browser.ts';
+import { arnOf, execution, failedExecution, notice, photo, renditions, statusOf } from './scenes.ts';
+import { type StandIn, standIn } from './stand-in.ts';
+import { keep, violations, visit } from './visitor.ts';
+
+const why = noBrowser();
+const withBrowser = why ? describe.skip : describe;
+/** Milliseconds: axe takes its time where others use the machine, too. */
+const slow = 180_000;
+const heights = { 360: 740, 768: 1_024, 1920: 1_080 };
+const sights = ([360, 768, 1920] as const).flatMap((width) =>
+  (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
+);
+
+withBrowser(`how it looks and reads${why ? ` (${why})` : ''}`, () => {
+  let browser: Browser | undefined;
+  let none: StandIn;
+  let one: StandIn;
+  let many: StandIn;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    none = await standIn();
+    one = await standIn({ photos: [photo(1, { renditions: renditions(1, [200, 640, 1280]) })] });
+    one.executions.set(arnOf(1), execution(1));
+    many = await standIn({ photos: manyPhotos(), about: { mode: 'buffered', maxConcurrency: 2 } });
+    many.executions.set(arnOf(2_000), failedExecution(2_000));
+    many.setCounts({ inFlight: 12, queues: { waiting: 31, beingWorkedOn: 2, deadLetters: 0, parked: 0 } });
+    many.putNotice(
+      notice(3, photo(3)),
+      notice(2, photo(2, { status: 'rejected' })),
+      notice(1, photo(1, { status: 'failed' })),
+    );
+  });
+  afterAll(async () => {
+    await browser?.close();
+    for (const server of [none, one, many]) await server?.[Symbol.asyncDispose]();
+  });
+
+  test.each(sights)(
+    'at $width px, $colorScheme, axe finds nothing and nothing sticks out',
+    async ({ width, colorScheme }) => {
+      const options = { viewport: { width, height: heights[width] }, colorScheme };
+      const look = async (page: Page, scene: string) => {
+        await keep(page, `${scene}-${width}-${colorScheme}`);
+        expect([scene, ...(await violations(page))]).toEqual([scene]);
+        expect([scene, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([scene, width]);
+      };
+      {
+        await using empty = await visit(browser, none, '', options);
+        await look(empty.page, 'empty');
+      }
+      {
+        await using single = await visit(browser, one, '', options);
+        await single.page.locator('.frame.is-developed').waitFor();
+        await look(single.page, 'one');
+        await single.page.goto(`${one.origin}/#/photo/photo-00001`);
+        await single.page.locator('[data-state="Publish Result"][data-outcome="succeeded"]').waitFor();
+        await look(single.page, 'one-open');
+      }
+      await using visited = await visit(browser, many, '', options);
+      const { page, faults } = visited;
+      await page.locator('.frame.is-developed').first().waitFor();
+      await keep(page, `many-${width}-${colorScheme}`);
+      await page.goto(`${many.origin}/#/photo/photo-02000`);
+      await page.locator('[data-state="Resize Photo Again"][data-outcome="failed"]').waitFor();
+      await look(page, 'failure');
+      await page.locator('.state-card').scrollIntoViewIfNeeded();
+      await keep(page, `failure-state-${width}-${colorScheme}`);
+      await page.goto(`${many.origin}/#/inbox`);
+      await look(page, 'inbox');
+      await page.goto(`${many.origin}/#/by-hand`);
+      await look(page, 'by-hand');
+      expect(faults).toEqual([]);
+    },
+    slow,
+  );
+});
+
+const manyPhotos = () => [
+  ...Array.from({ length: 2_000 }, (_, n) => {
+    const status = statusOf(n);
+    const why = status === 'rejected' && {
+      reason: n % 2 ? 'truncated' : 'corrupt',
+      detail: 'The file ends before the picture does.',
+    };
+    return photo(n, { status, ...why });
+  }),
+  photo(2_000, { status: 'failed', detail: 'The next resize was asked to fail.' }),
+  photo(2_001, { status: 'working' }),
+  photo(2_002, { status: 'waiting' }),
+];

@@ -1,0 +1,380 @@
+import { createHash } from 'node:crypto';
+import {
+  ChangeMessageVisibilityBatchCommand,
+  ChangeMessageVisibilityCommand,
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  DeleteMessageCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ListQueuesCommand,
+  ListQueueTagsCommand,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+  StartMessageMoveTaskCommand,
+} from '@aws-sdk/client-sqs';
+import { describe, expect, test } from '@jest/globals';
+import { arnOf, opened, queueSpec, takeOne } from './opened.ts';
+
+const never = new AbortController().signal;
+
+test('a message goes in and comes out whole, with what SQS says of it', async () => {
+  await using here = await opened();
+  const { sqs, origin } = here;
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'Buffer' }));
+  expect(QueueUrl).toBe(`${origin}/000000000000/Buffer`);
+  const MessageBody = 'Grüße, 🎉\n\t"<&>"';
+  const MessageAttributes = {
+    n: { DataType: 'Number', StringValue: '1' },
+    b: { DataType: 'Binary', BinaryValue: Buffer.from([0, 255]) },
+  };
+  const sent = await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes }));
+  expect(sent.MD5OfMessageBody).toBe(createHash('md5').update(MessageBody).digest('hex'));
+
+  // The client itself compares the digests of body and attributes.
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({
+      QueueUrl,
+      MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    }),
+  );
+  expect(Messages).toHaveLength(1);
+  expect(Messages[0]).toMatchObject({
+    MessageId: sent.MessageId,
+    Body: MessageBody,
+    Attributes: { ApproximateReceiveCount: '1', SentTimestamp: expect.stringMatching(/^\d{13}$/) },
+  });
+  expect(Messages[0]?.MessageAttributes?.b?.BinaryValue).toEqual(new Uint8Array([0, 255]));
+
+  await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: Messages[0]?.ReceiptHandle }));
+  expect(here.queues.counts(arnOf('Buffer'))).toEqual({ waiting: 0, beingWorkedOn: 0 });
+});
+
+test('half of an emoji is refused, as are control characters', async () => {
+  await using here = await opened();
+  const QueueUrl = `${here.origin}/000000000000/Buffer`;
+  for (const MessageBody of ['a\u0000b', '\uFFFF', '\u0008']) {
+    await expect(here.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))).rejects.toThrow(
+      expect.objectContaining({ name: 'InvalidMessageContents' }),
+    );
+  }
+});
+
+test('a message that is let go comes again at once, counted, under the same id', async () => {
+  await using here = await opened();
+  const id = await here.queues.send(arnOf('Parked'), 'x');
+  const first = await takeOne(here.queues, 'Parked');
+  await here.sqs.send(
+    new ChangeMessageVisibilityCommand({
+      QueueUrl: `${here.origin}/000000000000/Parked`,
+      ReceiptHandle: first.receiptHandle,
+      VisibilityTimeout: 0,
+    }),
+  );
+  const second = await takeOne(here.queues, 'Parked');
+  expect([first.messageId, second.messageId]).toEqual([id, id]);
+  expect(second.attributes.ApproximateReceiveCount).toBe('2');
+  expect(second.receiptHandle).not.toBe(first.receiptHandle);
+});
+
+test('a message comes again when its time is up, to whoever waits for it', async () => {
+  await using here = await opened({ queues: [queueSpec('Short', { visibilityTimeoutSeconds: 1 })] });
+  const began = Date.now();
+  await here.queues.send(arnOf('Short'), 'x');
+  await takeOne(here.queues, 'Short');
+  const again = await takeOne(here.queues, 'Short');
+  expect(Date.now() - began).toBeGreaterThanOrEqual(1000);
+  expect(Date.now() - began).toBeLessThan(3000);
+  expect(again.attributes.ApproximateReceiveCount).toBe('2');
+});
+
+test('each of several messages comes again when its own time is up', async () => {
+  await using here = await opened({ queues: [queueSpec('Short', { visibilityTimeoutSeconds: 1 })] });
+  const QueueUrl = `${here.origin}/000000000000/Short`;
+  await here.queues.send(arnOf('Short'), 'soon');
+  await here.queues.send(arnOf('Short'), 'later');
+  await takeOne(here.queues, 'Short');
+  const { receiptHandle: ReceiptHandle } = await takeOne(here.queues, 'Short');
+  await here.sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 2 }));
+  const soon = await takeOne(here.queues, 'Short');
+  expect(soon.body).toBe('soon');
+  await here.queues.delete(arnOf('Short'), soon.receiptHandle);
+  expect((await takeOne(here.queues, 'Short')).body).toBe('later');
+});
+
+test('a shorter time takes effect, as a longer one does', async () => {
+  await using here = await opened();
+  const QueueUrl = `${here.origin}/000000000000/Parked`;
+  const began = Date.now();
+  await here.queues.send(arnOf('Parked'), 'x');
+  const { receiptHandle } = await takeOne(here.queues, 'Parked');
+  const { Successful } = await here.sqs.send(
+    new ChangeMessageVisibilityBatchCommand({
+      QueueUrl,
+      Entries: [{ Id: 'a', ReceiptHandle: receiptHandle, VisibilityTimeout: 1 }],
+    }),
+  );
+  expect(Successful).toEqual([{ Id: 'a' }]);
+  await takeOne(here.queues, 'Parked');
+  expect(Date.now() - began).toBeLessThan(3000);
+});
+
+test('a delayed message is waiting, and comes when it is due', async () => {
+  await using here = await opened();
+  const QueueUrl = `${here.origin}/000000000000/Parked`;
+  const began = Date.now();
+  await here.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'later', DelaySeconds: 1 }));
+  expect(here.queues.counts(arnOf('Parked'))).toEqual({ waiting: 1, beingWorkedOn: 0 });
+  await takeOne(here.queues, 'Parked');
+  expect(Date.now() - began).toBeGreaterThanOrEqual(1000);
+});
+
+describe('dead letters', () => {
+  test('go on after as many receives as the policy says, and are counted from one there', async () => {
+    await using here = await opened();
+    const id = await here.queues.send(arnOf('Buffer'), 'x', { WHY: 'because' });
+    for (const count of ['1', '2']) {
+      const message = await takeOne(here.queues, 'Buffer');
+      expect(message.attributes.ApproximateReceiveCount).toBe(count);
+      await letGo(here, 'Buffer', message.receiptHandle);
+    }
+    const quick = AbortSignal.timeout(50);
+    expect(await here.queues.receive(arnOf('Buffer'), { max: 1, signal: quick })).toEqual([]);
+    for (const count of ['1', '2', '3']) {
+      const message = await takeOne(here.queues, 'DeadLetters');
+      expect(message).toMatchObject({
+        messageId: id,
+        body: 'x',
+        attributes: { ApproximateReceiveCount: count },
+        messageAttributes: { WHY: { DataType: 'String', StringValue: 'because' } },
+      });
+      await letGo(here, 'DeadLetters', message.receiptHandle);
+    }
+    await here.queues.receive(arnOf('DeadLetters'), { max: 1, signal: AbortSignal.timeout(50) });
+    expect((await takeOne(here.queues, 'Parked')).messageId).toBe(id);
+  });
+
+  async function letGo(here: Awaited<ReturnType<typeof opened>>, name: string, ReceiptHandle: string) {
+    const QueueUrl = `${here.origin}/000000000000/${name}`;
+    await here.sqs.send(
+      new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }),
+    );
+  }
+});
+
+describe('receiving', () => {
+  test('waits for a message, and gives up when told', async () => {
+    await using here = await opened();
+    const ending = new AbortController();
+    const nothing = here.queues.receive(arnOf('Buffer'), { max: 1, signal: ending.signal });
+    ending.abort();
+    expect(await nothing).toEqual([]);
+    expect(await here.queues.receive(arnOf('Buffer'), { max: 1, signal: ending.signal })).toEqual([]);
+
+    const something = here.queues.receive(arnOf('Buffer'), { max: 1, signal: never });
+    await here.queues.send(arnOf('Buffer'), 'x');
+    expect(await something).toMatchObject([{ body: 'x' }]);
+  });
+
+  test('hands each message to one of those who wait, and leaves none behind', async () => {
+    await using here = await opened();
+    const waiting = Array.from({ length: 20 }, () => takeOne(here.queues, 'Buffer'));
+    await Promise.all(Array.from({ length: 20 }, (_, n) => here.queues.send(arnOf('Buffer'), `${n}`)));
+    const bodies = (await Promise.all(waiting)).map(({ body }) => Number(body));
+    expect(bodies.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, n) => n));
+  });
+
+  test('passes a message on when the one who waited longest has given up', async () => {
+    await using here = await opened();
+    const ending = new AbortController();
+    const first = here.queues.receive(arnOf('Buffer'), { max: 1, signal: ending.signal });
+    const second = takeOne(here.queues, 'Buffer');
+    const sent = here.queues.send(arnOf('Buffer'), 'x');
+    ending.abort();
+    await sent;
+    expect(await first).toEqual([]);
+    expect((await second).body).toBe('x');
+  });
+
+  test('takes no more than ten, nor than asked for', async () => {
+    await using here = await opened();
+    for (let n = 0; n < 12; n++) await here.queues.send(arnOf('Buffer'), `${n}`);
+    expect(await here.queues.receive(arnOf('Buffer'), { max: 3, signal: never })).toHaveLength(3);
+    expect(here.queues.counts(arnOf('Buffer'))).toEqual({ waiting: 9, beingWorkedOn: 3 });
+    const QueueUrl = `${here.origin}/000000000000/Buffer`;
+    await expect(
+      here.sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 11 })),
+    ).rejects.toThrow('Must be between 1 and 10');
+  });
+
+  test('over HTTP waits as long as it is told to', async () => {
+    await using here = await opened();
+    const QueueUrl = `${here.origin}/000000000000/Buffer`;
+    const began = Date.now();
+    const empty = await here.sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 }));
+    expect(empty.Messages ?? []).toEqual([]);
+    expect(Date.now() - began).toBeGreaterThanOrEqual(950);
+    const waiting = here.sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }));
+    await here.queues.send(arnOf('Buffer'), 'x');
+    expect((await waiting).Messages).toMatchObject([{ Body: 'x' }]);
+  });
+
+  test('ends with the queues, at once, over HTTP too', async () => {
+    const here = await opened();
+    const QueueUrl = `${here.origin}/000000000000/Buffer`;
+    const waiting = here.queues.receive(arnOf('Buffer'), { max: 1, signal: never });
+    const overHttp = here.sqs
+      .send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }))
+      .catch(() => {});
+    await here.sqs.send(new GetQueueUrlCommand({ QueueName: 'Buffer' })); // by now the other request is there too
+    const began = Date.now();
+    await here[Symbol.asyncDispose]();
+    expect(await waiting).toEqual([]);
+    await overHttp;
+    expect(Date.now() - began).toBeLessThan(5000);
+  });
+
+  test('from a queue that was deleted fails, for those who wait too', async () => {
+    await using here = await opened();
+    const waiting = expect(takeOne(here.queues, 'Buffer')).rejects.toThrow('There is no queue');
+    await here.sqs.send(new DeleteQueueCommand({ QueueUrl: `${here.origin}/000000000000/Buffer` }));
+    await waiting;
+  });
+});
+
+test('batches of ten go through, and eleven do not', async () => {
+  await using here = await opened();
+  const QueueUrl = `${here.origin}/000000000000/Parked`;
+  const entries = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({ Id: `${n}`, MessageBody: `📷 ${n}` }));
+  const sent = await here.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries: entries(10) }));
+  expect(sent.Successful).toHaveLength(10);
+  expect(sent.Failed ?? []).toEqual([]);
+  await expect(
+    here.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries: entries(11) })),
+  ).rejects.toThrow('Maximum number of entries per request are 10');
+  const { Messages = [] } = await here.sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+  );
+  const handles = Messages.map(({ ReceiptHandle }, n) => ({ Id: `${n}`, ReceiptHandle }));
+  await here.sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: handles }));
+  expect(here.queues.counts(arnOf('Parked'))).toEqual({ waiting: 0, beingWorkedOn: 0 });
+});
+
+test('a purge empties the queue, of what is in hand too', async () => {
+  await using here = await opened();
+  await here.queues.send(arnOf('Parked'), 'a');
+  await here.queues.send(arnOf('Parked'), 'b');
+  await takeOne(here.queues, 'Parked');
+  await here.sqs.send(new PurgeQueueCommand({ QueueUrl: `${here.origin}/000000000000/Parked` }));
+  expect(here.queues.counts(arnOf('Parked'))).toEqual({ waiting: 0, beingWorkedOn: 0 });
+});
+
+test('messages that are older than their queue keeps them are gone', async () => {
+  await using here = await opened();
+  const QueueUrl = `${here.origin}/000000000000/Parked`;
+  const attributes = { QueueUrl, Attributes: { MessageRetentionPeriod: '60' } };
+  await here.sqs.send(new SetQueueAttributesCommand(attributes));
+  await here.queues.send(arnOf('Parked'), 'old');
+  const realNow = Date.now;
+  Date.now = () => realNow() + 61_000;
+  try {
+    await here.queues.send(arnOf('Parked'), 'new');
+    expect(await here.queues.receive(arnOf('Parked'), { max: 10, signal: never })).toMatchObject([
+      { body: 'new' },
+    ]);
+  } finally {
+    Date.now = realNow;
+  }
+});
+
+test('every change of counts is told, over HTTP too', async () => {
+  await using here = await opened();
+  const QueueUrl = `${here.origin}/000000000000/Parked`;
+  let told = 0;
+  here.queues.onChange(() => told++);
+  const next = async (work: () => Promise<unknown>) => {
+    const before = told;
+    await work();
+    expect(told).toBeGreaterThan(before);
+  };
+  await next(() => here.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' })));
+  await next(() => here.sqs.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 1 })));
+  const before = told;
+  await takeOne(here.queues, 'Parked');
+  expect(told).toBeGreaterThan(before);
+  await next(() => here.sqs.send(new PurgeQueueCommand({ QueueUrl })));
+});
+
+test('queues of the template say what it says, and their policy', async () => {
+  await using here = await opened();
+  const QueueUrl = `${here.origin}/000000000000/Buffer`;
+  const { Attributes } = await here.sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
+  );
+  expect(Attributes).toMatchObject({
+    QueueArn: arnOf('Buffer'),
+    VisibilityTimeout: '30',
+    MessageRetentionPeriod: '1209600',
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arnOf('DeadLetters'), maxReceiveCount: 2 }),
+  });
+  const { Tags } = await here.sqs.send(new ListQueueTagsCommand({ QueueUrl }));
+  expect(Tags).toEqual({ 'aws:cloudformation:stack-name': 'Darkroom' });
+});
+
+test('users make queues of their own, with an address that works', async () => {
+  await using here = await opened();
+  const { QueueUrl } = await here.sqs.send(new CreateQueueCommand({ QueueName: 'mine' }));
+  expect(QueueUrl).toBe(`${here.origin}/000000000000/mine`);
+  await here.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
+  expect(here.queues.peek(arnOf('mine'))).toEqual(['x']);
+  const { QueueUrls } = await here.sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'm' }));
+  expect(QueueUrls).toEqual([QueueUrl]);
+});
+
+describe('is refused', () => {
+  test('a queue with a name that is none, or that is FIFO', async () => {
+    await using here = await opened();
+    await expect(here.sqs.send(new CreateQueueCommand({ QueueName: 'a b' }))).rejects.toThrow('1 to 80');
+    await expect(
+      here.sqs.send(new CreateQueueCommand({ QueueName: 'a.fifo', Attributes: { FifoQueue: 'true' } })),
+    ).rejects.toThrow('no FIFO queues');
+  });
+
+  test('what is not there, by name', async () => {
+    await using here = await opened();
+    const task = new StartMessageMoveTaskCommand({ SourceArn: arnOf('Parked') });
+    await expect(here.sqs.send(task)).rejects.toThrow('StartMessageMoveTask is not supported here');
+    await expect(here.sqs.send(new GetQueueUrlCommand({ QueueName: 'nowhere' }))).rejects.toThrow(
+      expect.objectContaining({ name: 'QueueDoesNotExist' }),
+    );
+  });
+
+  test.each([
+    ['GET', '/', undefined, ''],
+    ['PUT', '/bucket', undefined, ''],
+    ['POST', '/bucket/key', 'multipart/form-data; boundary=x', ''],
+    ['POST', '/', 'application/json', '{}'],
+    ['GET', '/_fauxqs/queues', undefined, ''],
+    ['GET', '/health', undefined, ''],
+    ['POST', '/', 'application/x-amz-json-1.0', '[1'],
+    ['POST', '/', 'application/x-www-form-urlencoded', 'Action=GetCallerIdentity'],
+    ['POST', '/', 'application/x-www-form-urlencoded', 'Action=ListQueues&Version=2012-11-05'],
+    ['POST', '/', 'application/x-www-form-urlencoded', ''],
+  ])('%s %s as %s: %s', async (method, url, contentType, body) => {
+    await using here = await opened();
+    const answer = await here.queues.handle({
+      method,
+      url,
+      headers: { host: 'bucket.localhost', ...(contentType && { 'content-type': contentType }) },
+      body: Buffer.from(body),
+    });
+    expect(answer.status).toBe(400);
+    expect(String(answer.body)).toMatch(/Action|JSON|SQS/);
+  });
+});

@@ -1,0 +1,274 @@
+import { expect, test } from '@jest/globals';
+import { UnsupportedDefinitionError } from '../../../local/states/index.ts';
+import { idle, lambdaError, machineOf, openStage, work } from './stage.ts';
+
+const machine = machineOf({ First: work({ Next: 'Second' }), Second: work() });
+
+/** Tasks that wait to be let through, one by one. */
+function gated() {
+  const waiting: { payload: unknown; go: (result?: unknown) => void; fail: (error: Error) => void }[] = [];
+  const arrivals: (() => void)[] = [];
+  const tasks = {
+    ...idle,
+    invoke: (_arn: string, payload: unknown) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ payload, go: (result = payload) => resolve(result), fail: reject });
+        for (const arrived of arrivals.splice(0)) arrived();
+      }),
+  };
+  const next = async () => {
+    while (waiting.length === 0) await new Promise<void>((resolve) => arrivals.push(resolve));
+    return waiting.shift() as (typeof waiting)[number];
+  };
+  return { tasks, next, waiting };
+}
+
+test('executions wait in the order of their start, and no more than so many run at once', async () => {
+  const { tasks, next, waiting } = gated();
+  await using stage = await openStage(machineOf({ Work: work() }), { concurrency: 2, tasks });
+  const all = [1, 2, 3, 4, 5].map((each) => stage.start(each));
+  const seen: unknown[] = [];
+
+  const [one, two] = [await next(), await next()];
+  expect(waiting).toHaveLength(0);
+  expect(all.map((arn) => stage.states.summary(arn)?.begun)).toEqual([true, true, false, false, false]);
+  expect(stage.states.detail(all[2] ?? '')).not.toHaveProperty('startedAt');
+  expect(stage.states.summary(all[4] ?? '')).toMatchObject({ status: 'RUNNING', begun: false });
+  seen.push(one.payload, two.payload);
+  one.go();
+  two.go();
+  for (let each = 0; each < 3; each++) {
+    const task = await next();
+    seen.push(task.payload);
+    task.go();
+  }
+  await Promise.all(all.map((arn) => stage.seen(arn)));
+
+  expect(seen).toEqual([1, 2, 3, 4, 5]);
+});
+
+test('an execution goes on where the process ended, with the input of its state and the same history', async () => {
+  const { tasks, next } = gated();
+  await using stage = await openStage(machine, { tasks, concurrency: 1 });
+  const [begun, waits] = [stage.start('a', 'begun'), stage.start('b', 'waits')];
+  (await next()).go('from the first');
+  await next(); // the second state is at work
+
+  await stage.reopen({ tasks: idle });
+  const detail = await stage.seen(begun);
+
+  expect(detail.visits.map(({ state, input }) => [state, input])).toEqual([
+    ['First', 'a'],
+    ['Second', expect.objectContaining({ Payload: 'from the first' })],
+  ]);
+  expect(detail.visits.at(-1)).toMatchObject({ retries: 1, outcome: 'succeeded' });
+  expect(await stage.seen(waits)).toMatchObject({ status: 'SUCCEEDED' });
+  expect(stage.states.summaries({ limit: 10 }).map(({ name }) => name)).toEqual(['begun', 'waits']);
+});
+
+test('how many go on is what was running; those of a machine that is gone are aborted', async () => {
+  const { tasks, next } = gated();
+  const old = machineOf({ Work: work() }, { name: 'old' });
+  await using stage = await openStage(machine, { machines: [machine, old], tasks, concurrency: 1 });
+  const [kept, gone] = [stage.start(1), stage.start(2, 'gone', old)];
+  await next();
+
+  await stage.reopen({ machines: [machine], tasks: idle });
+
+  expect(await stage.seen(kept)).toMatchObject({ status: 'SUCCEEDED' });
+  const aborted = await stage.seen(gone);
+  expect(aborted).toMatchObject({ status: 'ABORTED', cause: expect.stringContaining('not in the template') });
+  expect(() => stage.states.redrive(gone)).toThrow('cannot be redriven');
+  expect(stage.states.resume()).toBe(0);
+});
+
+test.each([
+  { how: 'while the machine is express it is aborted, since whoever waited comes again', express: true },
+  { how: 'when the machine is standard by now nobody comes again, and it goes on', express: false },
+])('an execution that was waited for: $how', async ({ express }) => {
+  const { tasks, next } = gated();
+  const quick = machineOf({ Work: work() }, { name: 'quick', express: true });
+  await using stage = await openStage(quick, { tasks });
+  const answer = stage.states.handle({
+    ...{ method: 'POST', url: '/' },
+    headers: { 'x-amz-target': 'AWSStepFunctions.StartSyncExecution' },
+    body: Buffer.from(JSON.stringify({ stateMachineArn: quick.arn, name: 'message', input: '1' })),
+  });
+  answer.catch(() => {}); // whoever waits hears that the process ends
+  await next();
+
+  await stage.reopen({ tasks: idle, machines: [machineOf({ Work: work() }, { name: 'quick', express })] });
+  const [execution] = stage.states.summaries({ limit: 1 });
+
+  expect(await stage.seen(execution?.arn ?? '')).toMatchObject({ status: express ? 'ABORTED' : 'SUCCEEDED' });
+});
+
+test('an execution goes on with the definition that it was started with', async () => {
+  const { tasks, next } = gated();
+  await using stage = await openStage(machine, { tasks });
+  const arn = stage.start('a');
+  await next();
+
+  const changed = machineOf({ Other: { Type: 'Fail', Error: 'Changed' } });
+  await stage.reopen({ machines: [changed], tasks: idle });
+
+  expect(await stage.seen(arn)).toMatchObject({ status: 'SUCCEEDED' });
+  expect(await stage.run({})).toMatchObject({ status: 'FAILED', error: 'Changed' });
+});
+
+test('a redrive enters the state that failed with its input, under the same name, and says so in the context', async () => {
+  const context = {
+    'count.$': '$$.Execution.RedriveCount',
+    'at.$': '$$.Execution.RedriveTime',
+    'name.$': '$$.Execution.Name',
+  };
+  const machine = machineOf({
+    First: work({ Next: 'Second' }),
+    Second: work({ Next: 'Third', OutputPath: '$.Payload' }),
+    Third: { Type: 'Pass', Parameters: context, End: true },
+  });
+  let broken = true;
+  let calls = 0;
+  await using stage = await openStage(machine, {
+    tasks: {
+      ...idle,
+      invoke: async (_arn, payload) => {
+        calls++;
+        if (broken && calls === 2) throw lambdaError('Broken', 'It broke.');
+        return payload;
+      },
+    },
+  });
+  const failed = await stage.run({ a: 1 }, 'photo');
+  expect(failed).toMatchObject({ status: 'FAILED', error: 'Broken', redrivable: true, redrives: 0 });
+
+  broken = false;
+  stage.states.redrive(failed.arn);
+  const redriven = await stage.seen(failed.arn);
+
+  expect(calls).toBe(3);
+  expect(redriven).toMatchObject({ status: 'SUCCEEDED', redrives: 1, redrivable: false, name: 'photo' });
+  expect(redriven.output).toEqual({ count: 1, at: expect.stringContaining('T'), name: 'photo' });
+  expect(redriven).not.toHaveProperty('error');
+  expect(redriven.visits.map(({ state, outcome }) => [state, outcome])).toEqual([
+    ['First', 'succeeded'],
+    ['Second', 'failed'],
+    ['Second', 'succeeded'],
+    ['Third', 'succeeded'],
+  ]);
+  expect(redriven.visits[2]?.input).toEqual(redriven.visits[1]?.input);
+});
+
+test('what runs, has succeeded, is express or ended 15 days ago is not redriven', async () => {
+  const failing = machineOf({ End: { Type: 'Fail', Error: 'No' } });
+  const express = machineOf({ End: { Type: 'Fail', Error: 'No' } }, { name: 'quick', express: true });
+  const passing = machineOf({ End: { Type: 'Succeed' } }, { name: 'passing' });
+  let now = Date.now();
+  await using stage = await openStage(failing, { machines: [failing, express, passing], now: () => now });
+  const [failed, quick, good] = [
+    stage.start(1),
+    stage.start(1, 'quick', express),
+    stage.start(1, 'good', passing),
+  ];
+  expect(() => stage.states.redrive(failed)).toThrow('Execution is RUNNING and cannot be redriven');
+  await Promise.all([failed, quick, good].map((arn) => stage.seen(arn)));
+
+  expect(() => stage.states.redrive(quick)).toThrow('EXPRESS');
+  expect(() => stage.states.redrive(good)).toThrow('Execution is SUCCEEDED and cannot be redriven');
+  now += 15 * 24 * 3600 * 1000;
+  expect(() => stage.states.redrive(failed)).toThrow('Execution redrivable period exceeded');
+  expect(stage.states.detail(failed)).toMatchObject({ redrivable: false });
+});
+
+test('the same name and input is the same execution; another input is refused', async () => {
+  const express = machineOf({ First: work() }, { name: 'quick', express: true });
+  await using stage = await openStage(machine, { machines: [machine, express] });
+  const arn = stage.start('a', 'one');
+  await stage.seen(arn);
+
+  expect(stage.start('a', 'one')).toBe(arn);
+  expect(() => stage.start('b', 'one')).toThrow('Already Exists');
+  expect(stage.start('a', 'two', express)).toBe(stage.start('a', 'two', express));
+});
+
+test('what happens to standard executions is told on the bus until it was delivered', async () => {
+  const express = machineOf({ First: work() }, { name: 'quick', express: true });
+  const failing = machineOf({ End: { Type: 'Fail', Error: 'No', Cause: 'Never.' } });
+  await using stage = await openStage(failing, { machines: [failing, express] });
+  let added = 0;
+  stage.states.outbox.onAdded(() => added++);
+  await stage.seen(stage.start({ a: 1 }, 'quick', express));
+  const { arn } = await stage.run({ a: 1 }, 'one');
+
+  expect(added).toBe(2);
+  await stage.reopen();
+  const [running, failed, ...more] = stage.events();
+  expect(more).toEqual([]);
+  expect(running).toMatchObject({ detail: { status: 'RUNNING', stopDate: null, input: '{"a":1}' } });
+  expect(failed).toEqual({
+    version: '0',
+    id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    'detail-type': 'Step Functions Execution Status Change',
+    source: 'aws.states',
+    account: '123456789012',
+    region: 'eu-central-1',
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    resources: [arn],
+    detail: {
+      executionArn: arn,
+      stateMachineArn: failing.arn,
+      stateMachineVersionArn: null,
+      stateMachineAliasArn: null,
+      name: 'one',
+      status: 'FAILED',
+      startDate: expect.any(Number),
+      stopDate: expect.any(Number),
+      input: '{"a":1}',
+      inputDetails: { included: true },
+      output: null,
+      outputDetails: null,
+      error: 'No',
+      cause: 'Never.',
+      redriveCount: 0,
+      redriveDate: null,
+      redriveStatus: 'REDRIVABLE',
+      redriveStatusReason: null,
+    },
+  });
+  for (const { id } of stage.states.outbox.pending(10)) stage.states.outbox.delivered(id);
+  await stage.reopen();
+  expect(stage.events()).toEqual([]);
+});
+
+test('an input too large for an event is left out of it', async () => {
+  await using stage = await openStage(machineOf({ End: { Type: 'Succeed', OutputPath: '$.small' } }));
+  await stage.run({ small: 1, large: 'x'.repeat(250 * 1024) });
+
+  expect(stage.events().at(-1)?.detail).toMatchObject({
+    status: 'SUCCEEDED',
+    input: null,
+    inputDetails: { included: false },
+    output: '1',
+    outputDetails: { included: true },
+  });
+});
+
+test('a machine that is not run here as on AWS stops the start', async () => {
+  const map = machineOf({ Each: { Type: 'Map', End: true } });
+  await expect(openStage(map)).rejects.toThrow(UnsupportedDefinitionError);
+});
+
+test('a machine that goes in circles ends at 25,000 events, and leaves turns to others', async () => {
+  const circle = machineOf({ Round: { Type: 'Pass', Next: 'Round' } });
+  await using stage = await openStage(circle);
+  let turns = 0;
+  const timer = setInterval(() => turns++, 10);
+  const ended = Promise.withResolvers<void>();
+  const arn = stage.start(1);
+  stage.states.onChange(() => stage.states.summary(arn)?.status === 'FAILED' && ended.resolve());
+  await ended.promise;
+  clearInterval(timer);
+
+  expect(stage.states.detail(arn)?.cause).toContain('25000');
+  expect(turns).toBeGreaterThan(2);
+});

@@ -1,0 +1,71 @@
+import { EventEmitter, once } from 'node:events';
+import type { Change, NoticeView, Photo, Snapshot } from '../../local/console/api.ts';
+
+/** What a page that is open would show by now. */
+export interface Watched extends Disposable {
+  photos: Map<string, Photo>;
+  notices: NoticeView[];
+  snapshot: Snapshot;
+  counts: Snapshot['counts'];
+  failNext: boolean;
+  /** Resolves as soon as this is so of what has been heard. */
+  until(is: (watched: Watched) => boolean, what: string, withinMs?: number): Promise<void>;
+}
+
+/** Reads the stream of server-sent events as a page does, from the snapshot on. */
+export async function watchLive(page: string): Promise<Watched> {
+  const stop = new AbortController();
+  const response = await fetch(`${page}/api/live`, { signal: stop.signal });
+  if (response.body === null) throw new Error('The stream has no body');
+  const hearing = new EventEmitter().setMaxListeners(0);
+  const watched = {
+    photos: new Map(),
+    notices: [],
+    until,
+    [Symbol.dispose]: () => stop.abort(),
+  } as unknown as Watched;
+  const began = once(hearing, 'heard');
+  void read(response.body).catch(() => {});
+  await began;
+  return watched;
+
+  async function read(body: ReadableStream<Uint8Array>): Promise<void> {
+    let text = '';
+    for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+        const [, event, data] = /^event: (\w+)\ndata: (.*)$/s.exec(text.slice(0, end)) ?? [];
+        text = text.slice(end + 2);
+        if (event === 'snapshot') begin(JSON.parse(data ?? ''));
+        if (event === 'change') change(JSON.parse(data ?? ''));
+        if (event !== undefined) hearing.emit('heard');
+      }
+    }
+  }
+
+  function begin(snapshot: Snapshot): void {
+    watched.snapshot = snapshot;
+    watched.notices = snapshot.notices.toReversed();
+    change({ ...snapshot, notices: [] });
+  }
+
+  function change({ photos = [], notices = [], counts, failNext }: Change): void {
+    for (const photo of photos) watched.photos.set(photo.id, photo);
+    watched.notices.push(...notices);
+    if (counts !== undefined) watched.counts = counts;
+    if (failNext !== undefined) watched.failNext = failNext;
+  }
+
+  async function until(is: (watched: Watched) => boolean, what: string, withinMs = 30_000): Promise<void> {
+    const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(withinMs)]);
+    while (!is(watched)) {
+      await once(hearing, 'heard', { signal }).catch(() => {
+        const seen = JSON.stringify({
+          counts: watched.counts,
+          photos: [...watched.photos.values()].slice(-3),
+        });
+        throw new Error(`Not within ${withinMs} ms: ${what}. What was seen: ${seen}`);
+      });
+    }
+  }
+}
