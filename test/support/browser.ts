@@ -61,16 +61,18 @@ async function extracted(): Promise<string> {
   // The package unpacks into os.tmpdir() and takes what lies there, so it gets one of its own, in a process of its own.
   const unpack =
     "const { default: chromium } = await import('@sparticuz/chromium'); await chromium.executablePath();";
-  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', unpack], {
+  const own = {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     env: { ...process.env, TMPDIR: parts, NODE_OPTIONS: '' },
-  });
+  };
   const fonts = `<?xml version="1.0"?><fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/font-cache</cachedir></fontconfig>`;
-  await writeFile(join(parts, 'fonts/fonts.conf'), fonts);
   try {
+    await promisify(execFile)(process.execPath, ['--input-type=module', '-e', unpack], own);
+    await writeFile(join(parts, 'fonts/fonts.conf'), fonts);
     await rename(parts, folder);
-  } catch {
-    await rm(parts, { recursive: true, force: true }); // another process was quicker
+  } catch (error) {
+    await rm(parts, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error; // else another process was quicker
   }
   return folder;
 }
