@@ -12,7 +12,8 @@ export function aboutOf(
   credentials: KeyPair,
 ): About {
   const { mode, maxConcurrency } = settings.delivery;
-  const { region, outputs } = deployment;
+  const { region } = deployment;
+  const { ExecutionsConsoleUrl: _ofAws, ...outputs } = deployment.outputs;
   const [machine] = deployment.stateMachines;
   const commands = commandsFor({
     ...{ endpoints, credentials, region },

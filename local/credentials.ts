@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface KeyPair {
@@ -17,10 +17,11 @@ const accessKeyId = 'DARKROOMLOCALONLY000';
 export function localCredentials(folder: string): KeyPair {
   const file = join(folder, 'secret-access-key');
   mkdirSync(folder, { recursive: true });
-  try {
-    writeFileSync(file, randomBytes(30).toString('base64url'), { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  return { accessKeyId, secretAccessKey: readFileSync(file, 'utf8').trim() };
+  const kept = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  if (/^[\w-]{40}$/.test(kept)) return { accessKeyId, secretAccessKey: kept };
+  // There is none yet, or the process was killed before it was written.
+  const secretAccessKey = randomBytes(30).toString('base64url');
+  rmSync(file, { force: true });
+  writeFileSync(file, secretAccessKey, { flag: 'wx', mode: 0o600 });
+  return { accessKeyId, secretAccessKey };
 }

@@ -17,6 +17,8 @@ import { resendUnfinished } from './unfinished.ts';
 
 export interface Options extends Pick<Flags, 'ports' | 'data' | 'concurrency' | 'bundled' | 'context'> {
   log(line: string): void;
+  /** The data folder was deleted: nothing that happens from now on is kept. */
+  onGone?(error: Error): void;
 }
 
 export interface Darkroom extends AsyncDisposable {
@@ -38,8 +40,12 @@ const waitersPerCore = 4;
 export async function startDarkroom(options: Options): Promise<Darkroom> {
   await using parts = new AsyncDisposableStack();
   const { data, concurrency } = options;
-  const log = (error: unknown) => options.log(error instanceof Error ? `${error.stack}` : `${error}`);
-  parts.use(claimDataFolder(data));
+  let ending = false;
+  const log = (error: unknown) => {
+    if (ending) return; // it broke off because all of it ends
+    options.log(error instanceof Error ? `${error.stack}` : `${error}`);
+  };
+  parts.use(claimDataFolder(data, options.onGone));
   const credentials = localCredentials(data);
   const doors = {
     page: parts.use(await openDoor(options.ports.page)),
@@ -102,7 +108,10 @@ export async function startDarkroom(options: Options): Promise<Darkroom> {
     deployment,
     about,
     data,
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
+    [Symbol.asyncDispose]() {
+      ending = true;
+      return running.disposeAsync();
+    },
   };
 }
 

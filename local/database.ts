@@ -8,15 +8,31 @@ import { DatabaseSync } from 'node:sqlite';
  */
 export type Durability = 'safe' | 'quick';
 
-/** A database in a file of its own, with the folder it is in. */
+/** What is kept on the disk cannot be read, or nothing can be written there. */
+export class DataError extends Error {
+  override readonly name = 'DataError';
+}
+
+/** A database in a file of its own, with the folder it is in. Throws a DataError. */
 export function openDatabase(file: string, durability: Durability, schema: string): DatabaseSync {
-  mkdirSync(dirname(file), { recursive: true });
-  const database = new DatabaseSync(file, { timeout: 5000 });
-  database.exec(
-    `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability === 'safe' ? 'FULL' : 'NORMAL'}`,
-  );
-  database.exec(schema);
-  return database;
+  return withFile(file, () => {
+    mkdirSync(dirname(file), { recursive: true });
+    const database = new DatabaseSync(file, { timeout: 5000 });
+    database.exec(
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability === 'safe' ? 'FULL' : 'NORMAL'}`,
+    );
+    database.exec(schema);
+    return database;
+  });
+}
+
+/** What goes wrong in it goes wrong for the sake of this file: SQLite's own errors do not say which it was. */
+export function withFile<Result>(file: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw new DataError(`${file} cannot be used: ${(error as Error).message}.`, { cause: error });
+  }
 }
 
 /** All of it, or when it throws nothing. */

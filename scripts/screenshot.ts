@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { UploadLink } from '../local/console/api.ts';
 import { startDarkroom } from '../local/darkroom.ts';
 import { launchBrowser } from '../test/support/browser.ts';
+import { watchLive } from '../test/support/live-page.ts';
 import { landscape } from './landscapes.ts';
 
 // Makes docs/page-light.png and docs/page-dark.png, the pictures of the page in the README: darkroom runs, gets some
@@ -38,8 +39,11 @@ try {
   for (const [seed, name] of names.entries())
     await upload(page, `${name}.jpg`, await landscape(seed, 2400, 1600));
   await post(page, '/api/broken', {});
+  using live = await watchLive(page);
+  await live.until(({ counts }) => counts.done === names.length && counts.inFlight === 0, 'all are done');
   await post(page, '/api/fail-next', { failNext: true });
   await upload(page, 'cliffs.jpg', await landscape(14, 2400, 1600));
+  await live.until(({ counts }) => counts.failed === 1 && counts.inFlight === 0, 'one has failed');
   await photograph(page);
 } finally {
   await rm(data, { recursive: true, force: true });
@@ -72,11 +76,14 @@ async function photograph(page: string): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
       const tab = await browser.newPage({
         colorScheme,
-        viewport: { width: 1440, height: 1000 },
+        viewport: { width: 1760, height: 1050 },
         deviceScaleFactor: 1,
       });
       await tab.goto(page);
-      await tab.getByRole('link', { name: /cliffs\.jpg.*failed/i }).click();
+      await tab
+        .locator('.sheet')
+        .getByRole('link', { name: /cliffs\.jpg.*failed/i })
+        .click();
       await tab.getByRole('button', { name: /redrive/i }).waitFor();
       await tab.screenshot({ path: `docs/page-${colorScheme}.png` });
     }

@@ -5,10 +5,13 @@ import { renditionOf } from './rendition.ts';
 import { Tally } from './tally.ts';
 import { type Told, type Upload, uploadIn } from './upload-of.ts';
 
+type Run = Pick<ExecutionSummary, 'arn' | 'status' | 'begun' | 'lastState' | 'startedAt'>;
+
 interface Entry {
   upload: Required<Pick<Upload, 'key' | 'bytes'>> & { uploadedAt: string };
   told?: Told;
-  execution?: ExecutionSummary;
+  /** Its newest. Not the whole of it: the input alone is most of a kilobyte. */
+  execution?: Run;
   /** By the key of their object. */
   renditions: Map<string, RenditionView>;
   /** As it was shown last. */
@@ -81,16 +84,15 @@ export class PhotoBook {
   }
 
   /** An execution of an upload that was deleted since does not bring it back. */
-  executed(execution: ExecutionSummary): void {
-    const { input, startedAt } = execution;
+  executed({ input, arn, status, begun, startedAt, lastState }: ExecutionSummary): void {
     const upload = uploadIn(input, this.places.uploadsBucket);
     if (upload === undefined) return;
     const id = idOf(upload);
     if (!this.entries.has(id) && !this.places.exists(upload.key)) return;
     const { key, bytes = 0, time = new Date(startedAt).toISOString() } = upload;
     this.update(id, { key, bytes, uploadedAt: time }, (entry) => {
-      if (entry.execution === undefined || entry.execution.startedAt <= startedAt)
-        entry.execution = execution;
+      if (entry.execution !== undefined && entry.execution.startedAt > startedAt) return;
+      entry.execution = { arn, status, begun, startedAt, ...(lastState !== undefined && { lastState }) };
     });
   }
 
@@ -181,7 +183,7 @@ const silent: Readonly<Record<string, PhotoStatus>> = {
 };
 
 /** What was told counts, unless a redrive is at it again; a run that came too late does not undo it. */
-function statusOf(told: Told | undefined, execution: ExecutionSummary | undefined): PhotoStatus {
+function statusOf(told: Told | undefined, execution: Run | undefined): PhotoStatus {
   const running = execution?.status === 'RUNNING';
   if (told !== undefined && !(told.status === 'failed' && running)) return told.status;
   if (execution === undefined) return 'waiting';

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { localCredentials } from '../../local/credentials.ts';
-import { claimDataFolder, DataFolderTakenError } from '../../local/data-folder.ts';
+import { claimDataFolder, type DataFolderGoneError, DataFolderTakenError } from '../../local/data-folder.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -46,4 +46,22 @@ test('the key pair is made once for a folder, is secret, and is another in anoth
   expect(localCredentials(join(folder, 'b')).secretAccessKey).not.toBe(first.secretAccessKey);
   expect(first.secretAccessKey).toMatch(/^[\w-]{40}$/);
   expect((await stat(join(folder, 'a', 'secret-access-key'))).mode & 0o077).toBe(0);
+});
+
+test('a key that was cut off, by a kill say, is made anew', async () => {
+  await writeFile(join(folder, 'secret-access-key'), '');
+  const made = localCredentials(folder);
+
+  expect(made.secretAccessKey).toMatch(/^[\w-]{40}$/);
+  expect(localCredentials(folder)).toEqual(made);
+});
+
+test('that the folder was deleted is noticed, also when another copy has made it again', async () => {
+  const { promise, resolve } = Promise.withResolvers<DataFolderGoneError>();
+  const place = join(folder, 'data');
+  using _claimed = claimDataFolder(place, resolve, 5);
+  await rm(place, { recursive: true });
+  using _others = claimDataFolder(place);
+
+  expect((await promise).message).toContain(`${place} was deleted`);
 });

@@ -18,7 +18,13 @@ export function upload(tell: (problem: string) => void) {
   const target = h('div', { class: 'upload-target' });
   const element = h('section', { class: 'upload', 'aria-label': 'Upload' }, target);
   const keys = new Map<string, string>();
-  const uppy = new Uppy<Meta, AwsBody>({ autoProceed: true, allowMultipleUploadBatches: true });
+  const uppy = new Uppy<Meta, AwsBody>({
+    autoProceed: true,
+    allowMultipleUploadBatches: true,
+    // The same photo may be sent as often as one likes: each time it gets a key of its own.
+    onBeforeFileAdded: (file, files) =>
+      Object.hasOwn(files, file.id) ? { ...file, id: `${file.id}-${crypto.randomUUID()}` } : true,
+  });
 
   uppy.use(Dashboard, {
     inline: true,
@@ -30,7 +36,7 @@ export function upload(tell: (problem: string) => void) {
     singleFileFullScreen: false,
     disableInformer: true, // the page tells of problems, in full
     hidePauseResumeButton: true,
-    doneButtonHandler: () => uppy.clear(),
+    doneButtonHandler: () => empty(uppy),
     locale: {
       strings: {
         dashboardTitle: 'Drop zone',
@@ -54,6 +60,8 @@ export function upload(tell: (problem: string) => void) {
     },
   });
   uppy.addPostProcessor((fileIds) => settleLostAnswers(uppy, fileIds, keys));
+
+  uppy.on('restriction-failed', (_file, { message }) => tell(message));
 
   const drawState = () => element.classList.toggle('has-files', uppy.getFiles().length > 0);
   uppy.on('file-added', drawState);
@@ -102,8 +110,17 @@ async function arrived(key: string): Promise<boolean> {
 function clearWhenDone(uppy: Uppy<Meta, AwsBody>, element: HTMLElement, drawState: () => void) {
   const finished = uppy.getFiles().every(({ error, progress }) => !error && progress.uploadComplete);
   if (!finished || element.contains(document.activeElement)) return;
-  uppy.clear();
+  empty(uppy);
   drawState();
+}
+
+/** Takes everything out. Uppy's maker of previews would stop for good at a file that is gone while it waits. */
+function empty(uppy: Uppy<Meta, AwsBody>) {
+  const previews = uppy.getPlugin('Dashboard:ThumbnailGenerator') as
+    | { onAllFilesRemoved(): void }
+    | undefined;
+  previews?.onAllFilesRemoved();
+  uppy.clear();
 }
 
 /** The whole page is a drop zone: a photo that misses the box would otherwise replace the page. */

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -59,6 +60,44 @@ test('a folder that another copy works in is named, with what to do', async () =
 
   expect(code).toBe(1);
   expect(stderr).toContain(`Another darkroom is running with its data in ${machine.data}`);
+});
+
+test.each([
+  { file: 'states.db', says: /^\S+\/states\.db cannot be used: file is not a database\.\n.*--data/ },
+  { file: 'queues/fauxqs.db', says: /^.*cannot be used: file is not a database\.\n.*--data/ },
+])('a $file that is none is named, with what to do', async ({ file, says }) => {
+  const data = await mkdtemp(join(tmpdir(), 'darkroom-'));
+  await mkdir(join(data, 'queues'));
+  await writeFile(join(data, file), 'x'.repeat(4096));
+  const { code, stderr } = await start('--port', '0', '--data', data);
+  await rm(data, { recursive: true });
+
+  expect(code).toBe(1);
+  expect(stderr).toMatch(says);
+  expect(stderr).not.toContain('    at ');
+});
+
+test('a data folder that cannot be made is named, with what to do', async () => {
+  const { code, stderr } = await start('--port', '0', '--data', join(process.cwd(), 'package.json', 'data'));
+
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/package\.json\/data\/lock\.db cannot be used: ENOTDIR.*\n.*--data/);
+  expect(stderr).not.toContain('    at ');
+});
+
+test('when its folder is deleted it ends, and says why', async () => {
+  await using doomed = await oneMachine();
+  let stderr = '';
+  doomed.process.stderr?.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  await rm(doomed.data, { recursive: true });
+  const [code] = await once(doomed.process, 'close');
+
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: `${doomed.data} was deleted while darkroom was at work in it.\nStart again: it begins afresh.\n`,
+  });
 });
 
 test.each([

@@ -2,11 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { launchBrowser, noBrowser } from '../../support/browser.ts';
+import { pictureOf } from './pictures.ts';
 import { photo } from './scenes.ts';
 import { standIn } from './stand-in.ts';
-import { keep, violations, visit } from './visitor.ts';
+import { drop, keep, soon, violations, visit } from './visitor.ts';
 
 const why = noBrowser();
 const withBrowser = why ? describe.skip : describe;
@@ -92,8 +93,8 @@ withBrowser(`uploading${why ? ` (${why})` : ''}`, () => {
     expect(Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(0);
     server.release();
     await page.getByText('Upload complete').waitFor();
+    await keep(page, 'uploaded-1280-light'); // before it makes room
     expect(await violations(page)).toEqual([]);
-    await keep(page, 'uploaded-1280-light');
   });
 
   test('a PUT that fails is told, and goes through when it is tried again with a new link', async () => {
@@ -132,7 +133,36 @@ withBrowser(`uploading${why ? ` (${why})` : ''}`, () => {
     expect(await visited.page.getByRole('alert').textContent()).toBe('');
   });
 
-  test('finished uploads make room again, unless somebody is in there', async () => {
+  test('many real pictures at once arrive, and leave nothing behind when they make room', async () => {
+    await using server = await standIn();
+    await using visited = await visit(browser, server);
+    const { page, faults } = visited;
+    const picture = await pictureOf(1, 1_600);
+    const pictures = Array.from({ length: 40 }, (_, n) => ({
+      name: `${n}.jpg`,
+      mimeType: 'image/jpeg',
+      buffer: picture,
+    }));
+    await page.setInputFiles(input, pictures);
+    await page.getByText('Upload complete').waitFor();
+    expect([...server.uploads.values()].filter(({ bytes }) => bytes === picture.length)).toHaveLength(40);
+    await page.getByText('Drop photos anywhere').waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test('the same photo can be sent twice in a row, each under its own key', async () => {
+    await using server = await standIn();
+    await using visited = await visit(browser, server);
+    await drop(visited.page, await files(folder, { 'twin.jpg': 500 }), '.upload');
+    await visited.page.getByText('Upload complete').waitFor();
+    await drop(visited.page, [join(folder, 'twin.jpg')], '.upload');
+    await soon(
+      async () => [...server.uploads.keys()],
+      ['uploads/link-1/twin.jpg', 'uploads/link-2/twin.jpg'],
+    );
+  });
+
+  test('finished uploads make room again', async () => {
     await using server = await standIn();
     await using visited = await visit(browser, server);
     await visited.page.setInputFiles(input, [file('gone.jpg')]);
@@ -152,16 +182,4 @@ async function files(folder: string, sizes: Record<string, number>): Promise<str
       return path;
     }),
   );
-}
-
-/** As the operating system drops files on a window: the browser itself makes the events. */
-async function drop(page: Page, paths: string[], onto: string) {
-  const box = await page.locator(onto).first().boundingBox();
-  if (!box) throw new Error(`${onto} is not in sight.`);
-  const at = { x: box.x + box.width / 2, y: box.y + Math.min(60, box.height / 2) };
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: paths, dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await session.send('Input.dispatchDragEvent', { type, ...at, data });
-  await session.detach();
 }

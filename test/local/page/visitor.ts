@@ -71,3 +71,15 @@ export async function soon(actual: () => Promise<unknown>, expected: unknown): P
     }
   }
 }
+
+/** As the operating system drops files on a window: the browser itself makes the events. */
+export async function drop(page: Page, paths: readonly string[], onto: string): Promise<void> {
+  const box = await page.locator(onto).first().boundingBox();
+  if (!box) throw new Error(`${onto} is not in sight.`);
+  const at = { x: box.x + box.width / 2, y: box.y + Math.min(60, box.height / 2) };
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', { type, ...at, data });
+  await session.detach();
+}
