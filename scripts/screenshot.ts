@@ -75,6 +75,7 @@ async function photograph(page: string): Promise<void> {
   try {
     for (const colorScheme of ['light', 'dark'] as const) {
       const tab = await browser.newPage({
+        reducedMotion: 'reduce',
         colorScheme,
         viewport: { width: 1760, height: 1050 },
         deviceScaleFactor: 1,
