@@ -16,7 +16,7 @@ const accessKeyId = 'DARKROOMLOCALONLY000';
  */
 export function localCredentials(folder: string): KeyPair {
   const file = join(folder, 'secret-access-key');
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const kept = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
   if (/^[\w-]{40}$/.test(kept)) return { accessKeyId, secretAccessKey: kept };
   // There is none yet, or the process was killed before it was written.

@@ -1,3 +1,4 @@
+import { stop } from 'esbuild';
 import { aboutOf, bufferOf } from './about.ts';
 import type { About } from './console/api.ts';
 import { openConsole } from './console/index.ts';
@@ -62,6 +63,8 @@ export async function startDarkroom(options: Options): Promise<Darkroom> {
   const awsOrigin = endpoints.aws;
   const wanted = { deployment, credentials, data, concurrency, waiters, awsOrigin, failNext };
   const services = await openServices(wanted, parts);
+  const files = await buildingPage;
+  await stop(); // esbuild's own process would stay as long as this one
   const { s3, states, queues, functions } = services;
   const { uploads, thumbnails, links, presign, claimLifeMs } = landmarks(deployment, settings.uploads.prefix);
   const buffer = bufferOf(deployment);
@@ -70,7 +73,7 @@ export async function startDarkroom(options: Options): Promise<Darkroom> {
     openConsole({
       ...services,
       ...{ about, failNext, log },
-      files: await buildingPage,
+      files,
       uploadsBucket: uploads.bucket,
       thumbnailsBucket: thumbnails,
       ...(buffer && { buffer }),

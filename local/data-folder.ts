@@ -25,7 +25,7 @@ export function claimDataFolder(
 ): Disposable {
   const file = join(folder, 'lock.db');
   const lock = withFile(file, () => {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     return new DatabaseSync(file);
   });
   try {

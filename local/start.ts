@@ -6,6 +6,8 @@ import { wordsFor } from './trouble.ts';
 let data = 'the data folder';
 // Functions and whatever else was begun end with this process; the next start goes on from what is on the disk.
 process.once('uncaughtException', giveUp);
+// That nobody reads any more what is printed, as in `npm start | head`, is no reason to end.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 const flags = readFlags(process.argv.slice(2));
 data = flags.data;

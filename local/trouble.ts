@@ -25,15 +25,14 @@ const full = 13;
 
 /** What a user can mend, and how; undefined for what is a fault of ours. */
 export function wordsFor(error: unknown, data: string): string | undefined {
-  if (!(error instanceof Error)) return undefined;
+  const { code, errcode = 0, message } = Object(error) as NodeJS.ErrnoException & { errcode?: number };
   const known = advice.find(([type]) => error instanceof type);
-  if (known !== undefined) return [error.message, known[1]].filter(Boolean).join('\n');
-  const { code, errcode = 0 } = error as NodeJS.ErrnoException & { errcode?: number };
+  if (known !== undefined) return [message, known[1]].filter(Boolean).join('\n');
   if (code === 'ENOSPC' || (code === 'ERR_SQLITE_ERROR' && (errcode & 0xff) === full)) {
     return `No space is left on the disk of ${data}.\nMake room and start again: what was running goes on.`;
   }
   if (code === 'ERR_SQLITE_ERROR' && unusable.has(errcode & 0xff)) {
-    return wordsFor(new DataError(`A database in ${data} cannot be used: ${error.message}.`), data);
+    return wordsFor(new DataError(`A database in ${data} cannot be used: ${message}.`), data);
   }
   return undefined;
 }

@@ -21,7 +21,7 @@ interface Options {
 /**
  * Sends every upload through again that has no outcome and that nothing is at work on. Each hop here is on disk, so
  * there are such only when something else happened: another delivery mode was chosen while photos were on their way, a
- * history was deleted, an execution was aborted. How many were sent.
+ * history was deleted, an execution was aborted, a deleted photo was restored. How many were sent.
  */
 export async function resendUnfinished(options: Options): Promise<number> {
   const { s3, claimLifeMs, later, now = Date.now } = options;
@@ -49,8 +49,7 @@ function forgotten({
   return [...everyObject(s3, uploads)].flatMap((upload) => {
     const id = idOf(upload) as string;
     const run = runs.get(id);
-    const cared = onTheirWay.has(id) || run?.status === 'RUNNING' || run?.status === 'SUCCEEDED';
-    return cared ? [] : { upload, run };
+    return onTheirWay.has(id) || (run !== undefined && cares(run)) ? [] : { upload, run };
   });
 }
 
@@ -60,6 +59,11 @@ function* everyObject(s3: Options['s3'], { bucket, prefix }: Options['uploads'])
   for (let items = page(); items.length > 0; items = page(items.at(-1)?.key)) {
     yield* items.filter(({ key, bytes }) => !(key.endsWith('/') && bytes === 0));
   }
+}
+
+/** The last one that was superseded may have been so because its photo was deleted, and that has been restored since. */
+function cares({ status, lastState }: Run): boolean {
+  return status === 'RUNNING' || (status === 'SUCCEEDED' && lastState !== 'Photo Superseded');
 }
 
 type Run = ReturnType<States['summaries']>[number];

@@ -33,6 +33,7 @@ export class PhotoBook {
   private readonly entries = new Map<string, Entry>();
   private readonly byKey = new Map<string, Set<string>>();
   private readonly order: string[] = [];
+  private readonly gone = new Set<string>();
   private readonly tally = new Tally();
   private readonly places: Places;
   private readonly changed: (photo: Photo) => void;
@@ -69,7 +70,9 @@ export class PhotoBook {
   uploaded({ key, versionId, etag, bytes, modified }: ObjectInfo): void {
     if (!key.startsWith(this.places.uploadsPrefix) || key.endsWith('/')) return;
     const upload = { key, bytes, uploadedAt: new Date(modified).toISOString() };
-    this.update(idOf({ key, versionId, etag }), upload, () => {});
+    const id = idOf({ key, versionId, etag });
+    if (this.gone.delete(id)) this.order.splice(this.order.indexOf(id), 1); // it is back, and the newest
+    this.update(id, upload, () => {});
   }
 
   /** The whole key is gone, or one version of it. */
@@ -79,6 +82,7 @@ export class PhotoBook {
       const entry = this.entries.get(id);
       if (entry !== undefined) this.tally.remove(entry.photo);
       this.entries.delete(id);
+      this.gone.add(id);
       this.byKey.get(key)?.delete(id);
     }
   }
@@ -88,7 +92,7 @@ export class PhotoBook {
     const upload = uploadIn(input, this.places.uploadsBucket);
     if (upload === undefined) return;
     const id = idOf(upload);
-    if (!this.entries.has(id) && !this.places.exists(upload.key)) return;
+    if (this.gone.has(id) || (!this.entries.has(id) && !this.places.exists(upload.key))) return;
     const { key, bytes = 0, time = new Date(startedAt).toISOString() } = upload;
     this.update(id, { key, bytes, uploadedAt: time }, (entry) => {
       if (entry.execution !== undefined && entry.execution.startedAt > startedAt) return;

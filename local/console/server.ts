@@ -47,6 +47,7 @@ export function consoleServer(options: Options): RequestListener {
     for (const [name, value] of Object.entries(security)) response.setHeader(name, value);
     route(request, response, options).catch((error: unknown) => {
       if (error instanceof Problem) return refuse(response, error);
+      if (response.destroyed) return; // whoever asked is gone
       if (error instanceof BodyTooLargeError) return refuse(response, new Problem(413, error.message));
       options.log(error);
       refuse(
@@ -59,7 +60,7 @@ export function consoleServer(options: Options): RequestListener {
 
 async function route(request: IncomingMessage, response: ServerResponse, options: Options): Promise<void> {
   requireOwnHost(request);
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://page');
+  const { pathname, searchParams } = addressOf(request);
   if (request.method === 'POST') return post(pathname, await posted(request), response, options);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD, POST');
@@ -154,6 +155,13 @@ async function thumbnail(key: string, response: ServerResponse, { thumbnails }: 
     'cache-control': 'private, max-age=31536000, immutable', // the address says which it is
   });
   await pipeline(found.body, response);
+}
+
+/** `//` and an address in full are no paths of this server. */
+function addressOf({ url = '/' }: IncomingMessage): URL {
+  if (!url.startsWith('/') || !URL.canParse(url, 'http://page'))
+    throw new Problem(400, 'The address is not well-formed.');
+  return new URL(url, 'http://page');
 }
 
 function decoded(text = ''): string {

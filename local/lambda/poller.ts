@@ -27,7 +27,10 @@ export function pollQueue(options: PollerOptions): AsyncDisposable {
   return {
     async [Symbol.asyncDispose]() {
       closing.abort();
-      await Promise.race([Promise.all(pollers), sleep(patienceMs)]);
+      const patience = new AbortController();
+      const tooLong = sleep(patienceMs, undefined, { signal: patience.signal }).catch(() => {});
+      await Promise.race([Promise.all(pollers), tooLong]);
+      patience.abort(); // the timer would keep the process up
     },
   };
 }

@@ -20,6 +20,7 @@ export class Amendments {
   private readonly onChange: () => void;
   private readonly arrivals = new Arrivals();
   private readonly setReady: StatementSync;
+  private readonly setTags: StatementSync;
   private deep = false;
   private told = false;
 
@@ -29,6 +30,7 @@ export class Amendments {
     this.setReady = database.db.prepare(
       'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?',
     );
+    this.setTags = database.db.prepare('UPDATE sqs_queues SET tags = ? WHERE name = ?');
     this.persistence = Object.create(database, {
       insertQueue: {
         value: (queue: StoredQueue) => {
@@ -76,16 +78,9 @@ export class Amendments {
     };
   }
 
-  /** Makes what was in hand visible again; how often it has been received stays. */
-  takeBack(queue: StoredQueue): void {
-    this.atomically(() => {
-      for (const { message } of queue.inflightMessages.values()) {
-        this.setReady.run(message.messageId);
-        queue.messages.push(message);
-      }
-      queue.inflightMessages.clear();
-      this.expire(queue);
-    });
+  /** Of a queue that was there before: what has become too old meanwhile goes, what was delayed arrives in its time. */
+  watch(queue: StoredQueue): void {
+    this.atomically(() => this.expire(queue));
     for (const { delayUntil } of queue.delayedMessages)
       this.arrivals.at(queue, delayUntil, () => this.changed());
   }
@@ -126,6 +121,8 @@ export class Amendments {
       this.changed();
     };
     return {
+      // Which a queue of fauxqs calls when its tags change, and has not. The store's own would take the messages along.
+      insertQueue: ({ name, tags }) => this.setTags.run(JSON.stringify(Object.fromEntries(tags)), name),
       updateQueueAttributes: (...given) => database.updateQueueAttributes(...given),
       updateQueueSequenceCounter: (...given) => database.updateQueueSequenceCounter(...given),
       insertMessage(name, message) {

@@ -57,6 +57,8 @@ export interface StoredQueue {
 
 /** What a queue writes down as it happens. */
 export interface QueuePersistence {
+  /** Of the store it replaces the row, and with it goes every message of the queue: only for a queue that is new. */
+  insertQueue(queue: StoredQueue): void;
   updateQueueAttributes(name: string, attributes: Record<string, string>, modified: number): void;
   updateQueueSequenceCounter(name: string, counter: number): void;
   insertMessage(queue: string, message: StoredMessage): void;
@@ -70,8 +72,6 @@ export interface QueuePersistence {
 export interface Persistence extends QueuePersistence {
   db: DatabaseSync;
   loadSqsAndSns(queues: QueueStore, topics: TopicStore): void;
-  /** Replaces the row, and with it goes every message of the queue: only for a queue that is new. */
-  insertQueue(queue: StoredQueue): void;
   deleteQueue(name: string): void;
   close(): void;
 }
@@ -147,14 +147,25 @@ const { SnsStore } = await part<{ SnsStore: new () => TopicStore }>('sns/snsStor
 const { PersistenceManager } = await part<{ PersistenceManager: new (folder: string) => Persistence }>(
   'persistence.js',
 );
-const { INVALID_MESSAGE_BODY_CHAR } = await part<{ INVALID_MESSAGE_BODY_CHAR: RegExp }>('sqs/sqsTypes.js');
+const { ALL_ATTRIBUTE_NAMES, INVALID_MESSAGE_BODY_CHAR, SETTABLE_ATTRIBUTES } = await part<{
+  ALL_ATTRIBUTE_NAMES: readonly string[];
+  INVALID_MESSAGE_BODY_CHAR: RegExp;
+  SETTABLE_ATTRIBUTES: ReadonlySet<string>;
+}>('sqs/sqsTypes.js');
 
 /** To the queues that subscribed to the topic, through filter policies and with raw delivery. */
 export const { fanOutToSubscriptions } = await part<{ fanOutToSubscriptions(fanOut: FanOut): void }>(
   'sns/actions/publish.js',
 );
 
-export { INVALID_MESSAGE_BODY_CHAR, PersistenceManager, SnsStore, SqsStore };
+export {
+  ALL_ATTRIBUTE_NAMES,
+  INVALID_MESSAGE_BODY_CHAR,
+  PersistenceManager,
+  SETTABLE_ATTRIBUTES,
+  SnsStore,
+  SqsStore,
+};
 
 /** The HTTP API of the stores, with no port: requests are handed in. */
 export function appOf(sqsStore: QueueStore, snsStore: TopicStore, region: string): FauxqsApp {

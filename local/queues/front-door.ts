@@ -4,12 +4,13 @@ import type { HttpAnswer, HttpExchange } from './index.ts';
 import type { Notifications } from './notifications.ts';
 import { snsAnswer } from './sns-door.ts';
 import { queryErrorOf, sqsRefusal } from './sqs-door.ts';
+import type { IsQueue } from './sqs-rules.ts';
 
 /** What is behind: fauxqs takes the content types of SQS and SNS alone here, so its S3 cannot be reached. */
 export type Pass = (exchange: HttpExchange) => Promise<HttpAnswer>;
 
 /** The HTTP API of SQS, in JSON, and of SNS, in query form. All else is refused. */
-export function frontDoor(app: FauxqsApp, notifications: Notifications): Pass {
+export function frontDoor(app: FauxqsApp, notifications: Notifications, isQueue: IsQueue): Pass {
   const pass: Pass = async ({ headers, body }) => {
     const { 'content-type': contentType = '', 'x-amz-target': target } = headers;
     // No other header: fauxqs would take the region out of the signature, and the address of a queue out of the host.
@@ -19,6 +20,8 @@ export function frontDoor(app: FauxqsApp, notifications: Notifications): Pass {
       headers: { 'content-type': contentType, ...(typeof target === 'string' && { 'x-amz-target': target }) },
       payload: body,
     });
+    // Nothing that a client did: whoever handed it in says so, and keeps what it was to itself.
+    if (answer.statusCode >= 500) throw new Error(`fauxqs failed at ${target ?? 'SNS'}: ${answer.payload}`);
     const { 'content-type': type = contentType, 'x-amzn-query-error': queryError } = answer.headers;
     return {
       status: answer.statusCode,
@@ -44,7 +47,7 @@ export function frontDoor(app: FauxqsApp, notifications: Notifications): Pass {
         'Here are SQS, in AWS JSON 1.0, and SNS, in query form, by POST to /.',
       );
     }
-    const refusal = sqsRefusal(exchange);
+    const refusal = sqsRefusal(exchange, isQueue);
     return refusal === undefined ? pass(exchange) : refuse(400, refusal.code, refusal.message);
   };
 }

@@ -79,7 +79,8 @@ export async function openQueues(options: QueuesOptions): Promise<Queues> {
   follow(stores, options);
   const notifications = new Notifications(stores, onPublished);
   await stores.app.ready();
-  const door = frontDoor(stores.app, notifications);
+  const isQueue = (arn: string) => stores.queues.getQueueByArn(arn) !== undefined;
+  const door = frontDoor(stores.app, notifications, isQueue);
 
   return {
     leftBehind: leftBehind(stores, options.queues),

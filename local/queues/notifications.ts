@@ -77,17 +77,18 @@ export class Notifications {
 
 function entriesIn(form: URLSearchParams): { id: string; request: PublishRequest }[] {
   const prefix = 'PublishBatchRequestEntries.member.';
-  const entries = numbersBelow(form, prefix).map((number) => ({
+  const refuse = (code: ConstructorParameters<typeof SnsRefusal>[0], message: string) => {
+    throw new SnsRefusal(code, message);
+  };
+  const numbers = numbersBelow(form, prefix);
+  if (numbers.length === 0) refuse('EmptyBatchRequest', "The batch request doesn't contain any entries.");
+  if (numbers.length > 10)
+    refuse('TooManyEntriesInBatchRequest', 'The batch request contains more than 10 entries.');
+  const entries = numbers.map((number) => ({
     id: form.get(`${prefix}${number}.Id`) ?? '',
     request: requestIn(form, `${prefix}${number}.`),
   }));
   const ids = entries.map(({ id }) => id);
-  const refuse = (code: ConstructorParameters<typeof SnsRefusal>[0], message: string) => {
-    throw new SnsRefusal(code, message);
-  };
-  if (ids.length === 0) refuse('EmptyBatchRequest', "The batch request doesn't contain any entries.");
-  if (ids.length > 10)
-    refuse('TooManyEntriesInBatchRequest', 'The batch request contains more than 10 entries.');
   if (new Set(ids).size < ids.length) refuse('BatchEntryIdsNotDistinct', 'Two entries have the same Id.');
   if (!ids.every((id) => /^[\w-]{1,80}$/.test(id))) {
     refuse('InvalidBatchEntryId', 'An Id may be 1 to 80 of A-Z, a-z, 0-9, _ and -.');

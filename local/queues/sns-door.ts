@@ -3,6 +3,7 @@ import type { Pass } from './front-door.ts';
 import type { HttpAnswer, HttpExchange } from './index.ts';
 import type { BatchResult, Notifications } from './notifications.ts';
 import { SnsRefusal } from './publish/refusal.ts';
+import { wrongSubscription } from './subscription-rules.ts';
 
 const passed = new Set([
   'CreateTopic',
@@ -41,10 +42,8 @@ export async function snsAnswer(
     return refused('InvalidAction', message);
   }
   if (!passed.has(action)) return refused('InvalidAction', `${action || 'No action'} is not supported here.`);
-  const unsupported = whatIsNotHere(action, form);
-  return unsupported === undefined
-    ? pass(exchange)
-    : refused('InvalidParameter', `Invalid parameter: ${unsupported}`);
+  const wrong = whatIsNotHere(action, form) ?? wrongSubscription(action, form);
+  return wrong === undefined ? pass(exchange) : refused('InvalidParameter', `Invalid parameter: ${wrong}`);
 }
 
 function whatIsNotHere(action: string, form: URLSearchParams): string | undefined {

@@ -1,6 +1,8 @@
 import type { HttpExchange } from './index.ts';
+import { checkInput } from './sqs-input.ts';
+import { brokenRule, type IsQueue } from './sqs-rules.ts';
 
-interface Refusal {
+export interface Refusal {
   code: string;
   message: string;
 }
@@ -16,7 +18,7 @@ const unsupported: Readonly<Record<string, string>> = {
 };
 
 /** What fauxqs would take, and not do as SQS does; undefined for what may pass. */
-export function sqsRefusal({ headers, body }: HttpExchange): Refusal | undefined {
+export function sqsRefusal({ headers, body }: HttpExchange, isQueue: IsQueue): Refusal | undefined {
   const action = String(headers['x-amz-target'] ?? '').replace(/^AmazonSQS\./, '');
   const instead = Object.hasOwn(unsupported, action) ? unsupported[action] : undefined;
   if (instead !== undefined) {
@@ -24,7 +26,11 @@ export function sqsRefusal({ headers, body }: HttpExchange): Refusal | undefined
   }
   const input = parsed(body);
   if (input === undefined) return { code: 'InvalidParameterValue', message: 'The body is no JSON object.' };
-  return action === 'CreateQueue' ? nameRefusal(input.QueueName) : undefined;
+  return (
+    checkInput(action, input) ??
+    (action === 'CreateQueue' ? nameRefusal(input.QueueName) : undefined) ??
+    brokenRule(action, input, isQueue)
+  );
 }
 
 function nameRefusal(name: unknown): Refusal | undefined {

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { withFile } from '../database.ts';
 import { Amendments } from './amendments.ts';
 import {
   appOf,
@@ -35,9 +37,19 @@ export interface StoresOptions {
   onChange(): void;
 }
 
-/** Nobody works on a message any more that was in hand when the last process ended: it can be taken again. */
+/**
+ * Nobody works on a message any more that was in hand when the last process ended: it can be taken again. The receive
+ * that was cut short does not count, so that no number of restarts makes a dead letter.
+ */
+const forgetWhatWasInHand = `
+  UPDATE sqs_messages
+  SET receipt_handle = NULL, visibility_deadline = NULL,
+    approximate_receive_count = max(approximate_receive_count - 1, 0)
+  WHERE receipt_handle IS NOT NULL`;
+
 export function openStores({ folder, region, urlOf, onChange }: StoresOptions): Stores {
-  const database = new PersistenceManager(folder);
+  const database = withFile(join(folder, 'fauxqs.db'), () => new PersistenceManager(folder));
+  database.db.exec(forgetWhatWasInHand);
   const queues = new SqsStore();
   const topics = new SnsStore();
   // Before the stores can write: what they write while they are filled would replace what they are filled from.
@@ -48,7 +60,7 @@ export function openStores({ folder, region, urlOf, onChange }: StoresOptions): 
   readdress(queues, urlOf);
   for (const queue of queues.allQueues()) {
     amendments.apply(queue);
-    amendments.takeBack(queue);
+    amendments.watch(queue);
   }
   queues.persistence = amendments.persistence;
   topics.persistence = database;

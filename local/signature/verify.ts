@@ -79,7 +79,8 @@ export function scopeOf(request: SignedRequest): { service: string; region: stri
   const credential =
     /Credential=([^,\s]+)/.exec(authorization)?.[1] ?? new URLSearchParams(query).get('X-Amz-Credential');
   const [, region, service, terminator] = credential?.split('/').slice(-4) ?? [];
-  if (!region || !service || terminator === undefined) return undefined;
+  // A region may be empty, as clients have it that were told none: that is for the service to complain of.
+  if (region === undefined || !service || terminator === undefined) return undefined;
   return { service, region };
 }
 

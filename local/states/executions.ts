@@ -86,7 +86,10 @@ export function openExecutions(surroundings: Surroundings) {
         const stage = { ...surroundings, changed: () => changed(arn) };
         end(execution, await run(execution, machine, stage, controller.signal));
       } catch (error) {
-        if (!controller.signal.aborted) throw error;
+        if (controller.signal.aborted) return;
+        if ((error as NodeJS.ErrnoException).code === 'ERR_SQLITE_ERROR') throw error; // nothing can be written at all
+        // Whatever it is, it would be so again at the next start: the execution must not take the process with it.
+        end(execution, { status: 'FAILED', ...runtimeFault(error) });
       } finally {
         clearTimeout(timer);
       }
@@ -212,6 +215,10 @@ export function openExecutions(surroundings: Surroundings) {
       await Promise.allSettled([...active.values()].map(({ over }) => over));
     },
   };
+}
+
+function runtimeFault(error: unknown) {
+  return { error: 'States.Runtime', cause: `The execution could not go on: ${(error as Error).message}` };
 }
 
 /** While the machine is express, whoever waited comes again, and would find two of them at work. */

@@ -179,6 +179,7 @@ describe('nothing reaches a service', () => {
       'IncompleteSignatureException',
       'IncompleteSignature',
     ],
+    ['for no region', { by: { region: '' } }, 400, 'IncompleteSignatureException', 'IncompleteSignature'],
     [
       'with a header changed',
       { change: (all) => ({ ...all, 'content-type': `${all['content-type']}; x=y` }) },

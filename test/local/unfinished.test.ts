@@ -73,6 +73,17 @@ test('one that is at work, went well or waits for its turn is left alone', async
   expect(resent).toEqual(['uploads/forgotten']);
 });
 
+test('one that was superseded goes through again only when nobody else has told of it: it was deleted, and is back', async () => {
+  const superseded = { status: 'SUCCEEDED', lastState: 'Photo Superseded', endedAt: 5 } as const;
+  const { resent } = await start({
+    uploads: ['restored', 'duplicate'],
+    runs: { restored: superseded, duplicate: superseded },
+    says: { duplicate: { statusCode: 200, status: 'done' } },
+  });
+
+  expect(resent).toEqual(['uploads/restored']);
+});
+
 test.each(['done', 'rejected', 'failed', 'outdated'])('one that is %s has its outcome', async (status) => {
   expect((await start({ uploads: ['x'], says: { x: { statusCode: 200, status } } })).resent).toEqual([]);
 });

@@ -13,7 +13,7 @@ export type Answer =
   | number
   | 'reset'
   | 'silence'
-  | { status: number; headers?: Record<string, string>; body?: string };
+  | { status: number; headers?: Record<string, string>; body?: string | Buffer };
 
 /** A server on a free port of this machine that answers as it is told, for clients that speak real HTTP. */
 export async function scriptedServer(answers: Answer[]) {

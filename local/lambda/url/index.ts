@@ -51,7 +51,7 @@ export function functionUrl(options: FunctionUrlOptions): RequestListener {
       return;
     }
     void answerTo(request, requestId, options)
-      .catch((error: unknown) => refusalOf(error, options.onError))
+      .catch((error: unknown) => refusalOf(error, isHungUp(request) ? undefined : options.onError))
       .then((answer) => {
         send(response, answer, () => cors !== undefined && allowOrigin(request, response, cors));
       });
@@ -90,6 +90,11 @@ function accountOf(arn: string): string {
 /** A name that somebody else's DNS points here is not ours: https://en.wikipedia.org/wiki/DNS_rebinding */
 function isOwnHost({ headers: { host = '' }, socket }: IncomingMessage): boolean {
   return host === `127.0.0.1:${socket.localPort}` || host === `localhost:${socket.localPort}`;
+}
+
+/** Nobody is there to be answered, and it is no fault of ours. */
+function isHungUp(request: IncomingMessage): boolean {
+  return request.destroyed && !request.complete;
 }
 
 /** The caller hears nothing of what the function said when it failed: that is in its log. */

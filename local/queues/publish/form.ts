@@ -23,16 +23,18 @@ export function numbersBelow(form: URLSearchParams, prefix: string): number[] {
 }
 
 function attributesIn(form: URLSearchParams, prefix: string): Attributes {
+  // Of a form each get looks through all of it, and there may be many thousands.
+  const fields = new Map([...form].filter(([name]) => name.startsWith(prefix)));
   return Object.fromEntries(
     numbersBelow(form, prefix).map((number) => {
-      const value = (name: string) => form.get(`${prefix}${number}.Value.${name}`);
+      const value = (name: string) => fields.get(`${prefix}${number}.Value.${name}`);
       const [text, bytes] = [value('StringValue'), value('BinaryValue')];
       return [
-        form.get(`${prefix}${number}.Name`) ?? '',
+        fields.get(`${prefix}${number}.Name`) ?? '',
         {
           DataType: value('DataType') ?? '',
-          ...(text !== null && { StringValue: text }),
-          ...(bytes !== null && { BinaryValue: bytes }),
+          ...(text !== undefined && { StringValue: text }),
+          ...(bytes !== undefined && { BinaryValue: bytes }),
         },
       ];
     }),

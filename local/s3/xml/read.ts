@@ -8,8 +8,10 @@ export interface XmlElement {
 
 const deepest = 16;
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+// What follows a name is looked at so that a name is tried at its whole length alone: a long one takes no longer.
 const piece =
-  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([^\s<>/!?]+)([^<>]*?)(\/?)>|([^<]+)/y;
+  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([^\s<>/!?]+)(?=[\s/>])([^<>]*?)(\/?)>|([^<]+)/y;
+const wrongReference = /&(?!#?\w{1,8};)/;
 
 /** What a client sends: small, without a DOCTYPE. Anything that is not well-formed is a MalformedXML. */
 export function readXml(source: string): XmlElement {
@@ -59,11 +61,12 @@ function localName(name: string): string {
 }
 
 function decoded(text: string): string {
-  return text.replace(/&([^;&]*);?/g, (reference, body: string) => {
+  if (wrongReference.test(text)) throw new S3Error('MalformedXML');
+  return text.replace(/&([^;]*);/g, (_, body: string) => {
     const [, hex, decimal] = /^#(?:x([0-9a-fA-F]{1,6})|(\d{1,7}))$/.exec(body) ?? [];
     const point = hex !== undefined ? Number.parseInt(hex, 16) : Number(decimal ?? Number.NaN);
     const character = Number.isNaN(point) ? entities[body] : characterOf(point);
-    if (character === undefined || !reference.endsWith(';')) throw new S3Error('MalformedXML');
+    if (character === undefined) throw new S3Error('MalformedXML');
     return character;
   });
 }

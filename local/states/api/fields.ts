@@ -64,14 +64,14 @@ export class Fields {
     if (Buffer.byteLength(input) > longestPayload) {
       throw invalid('input', undefined, `Member must have length less than or equal to ${longestPayload}`);
     }
+    const refused = (why: string) =>
+      new Problem('InvalidExecutionInput', `Invalid State Machine Execution Input: '${why}'`);
     try {
       JSON.parse(input);
     } catch (error) {
-      throw new Problem(
-        'InvalidExecutionInput',
-        `Invalid State Machine Execution Input: '${(error as Error).message}'`,
-      );
+      throw refused((error as Error).message);
     }
+    if (nesting(input) > deepestInput) throw refused(`it is nested more than ${deepestInput} levels deep`);
     return input;
   }
 
@@ -106,4 +106,18 @@ function invalid(name: string, value: unknown, constraint: string): Problem {
     'ValidationException',
     `1 validation error detected: ${shown}'${name}' failed to satisfy constraint: ${constraint}`,
   );
+}
+
+/** Far above any event, and far below what ends the stack of whoever walks through it. */
+const deepestInput = 500;
+
+/** Of text that is JSON. */
+function nesting(json: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+    if (token === '[' || token === '{') deepest = Math.max(deepest, ++depth);
+    else if (token === ']' || token === '}') depth--;
+  }
+  return deepest;
 }

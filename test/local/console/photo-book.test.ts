@@ -164,6 +164,28 @@ test('a deleted photo is gone, whatever its execution still does; a deleted vers
   expect(book.totals).toMatchObject({ inFlight: 0, superseded: 0 });
 });
 
+test('a version that was deleted is not brought back by its execution while another one stands at its key', () => {
+  const { book } = open();
+  book.uploaded(upload());
+  book.uploaded(upload({ versionId: 'v2', etag: 'e2' }));
+  book.deleted(key, 'v1');
+  book.executed(execution({ status: 'SUCCEEDED', lastState: 'Photo Superseded' }));
+
+  expect(book.newest(10).map(({ id }) => id)).toEqual(['v2']);
+  expect(book.totals.superseded).toBe(0);
+});
+
+test('the same upload after a deletion is shown once, as the newest', () => {
+  const { book } = open();
+  book.uploaded(upload());
+  book.uploaded(upload({ key: 'uploads/b.jpg', versionId: 'v2' }));
+  book.deleted(key, undefined);
+  book.uploaded(upload());
+
+  expect(book.newest(10).map(({ id }) => id)).toEqual(['v1', 'v2']);
+  expect(book.size).toBe(2);
+});
+
 test('a rendition that is taken back is not shown any more', () => {
   const { book, last } = open();
   book.uploaded(upload());

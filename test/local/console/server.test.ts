@@ -82,6 +82,7 @@ test('the page comes with a policy that lets it talk to this machine and nobody 
   expect(page.headers.get('x-content-type-options')).toBe('nosniff');
   expect((await get('/', { 'if-none-match': '"1"' })).status).toBe(304);
   expect((await get('/nothing')).status).toBe(404);
+  expect((await get('//')).status).toBe(400);
 });
 
 describe('what it can ask for', () => {

@@ -24,7 +24,7 @@ async function executionOf(key: string): Promise<ExecutionDetail> {
   ).json()) as ExecutionDetail;
 }
 
-test('a burst is worked on two at a time, each photo once', async () => {
+test('E8 a burst is worked on two at a time, each photo once', async () => {
   const s3 = new S3Client(machine.client);
   const Bucket = machine.live.snapshot.about.outputs.UploadsBucketName;
   const keys = Array.from({ length: 30 }, (_, each) => `uploads/burst/${each}.jpg`);
@@ -53,7 +53,7 @@ test('a burst is worked on two at a time, each photo once', async () => {
   );
 });
 
-test('a photo that fails once is delivered again, and nobody is told of the failure', async () => {
+test('F5 a photo that fails once is delivered again, and nobody is told of the failure', async () => {
   await fetch(`${machine.page}/api/fail-next`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -65,7 +65,7 @@ test('a photo that fails once is delivered again, and nobody is told of the fail
   expect(noticesOf(machine, key).map(({ status }) => status)).toEqual(['done']);
 });
 
-test('a message that is no photo holds nobody up: it waits for its next delivery', async () => {
+test('F11 a message that is no photo holds nobody up: it waits for its next delivery', async () => {
   const { outputs } = machine.live.snapshot.about;
   const sqs = new SQSClient(machine.client);
   await sqs.send(new SendMessageCommand({ QueueUrl: outputs.BufferQueueUrl, MessageBody: '{"detail":{}}' }));
@@ -76,7 +76,7 @@ test('a message that is no photo holds nobody up: it waits for its next delivery
   expect(waiting + beingWorkedOn).toBeGreaterThanOrEqual(1);
 });
 
-test('a photo that failed each time is told as failed by its dead letter, which is parked', async () => {
+test('F11 a photo that failed each time is told as failed by its dead letter, which is parked', async () => {
   const { outputs } = machine.live.snapshot.about;
   const { key } = await uploadByLink(machine, picture);
   await becomes(machine, key, 'done');

@@ -91,7 +91,7 @@ describe('a photo that is sent by an upload link', () => {
     expect((await linked.arrayBuffer()).byteLength).toBe(said.renditions[0]?.bytes);
   });
 
-  test('cannot be replaced by using the link twice, nor sent longer than was said', async () => {
+  test('P4 P8 cannot be replaced by using the link twice, nor sent longer than was said', async () => {
     const { key, link } = await uploadByLink(machine, picture);
     const again = await fetch(link.url, {
       method: 'PUT',
@@ -120,7 +120,7 @@ test('upload links are for those who sign, unless the setting says otherwise', a
 });
 
 describe("the SDK's clients", () => {
-  test('put objects with their own checksums, in one piece and in parts', async () => {
+  test('E7 put objects with their own checksums, in one piece and in parts', async () => {
     const client = new S3Client(machine.client);
     const large = await photo({ width: 3000, height: 2000 }).png({ compressionLevel: 0 }).toBuffer();
     await client.send(
@@ -161,7 +161,7 @@ describe("the SDK's clients", () => {
     ]);
   });
 
-  test('start an execution by hand with what is no event: it fails, and says why', async () => {
+  test('E10 start an execution by hand with what is no event: it fails, and says why', async () => {
     const sfn = new SFNClient(machine.client);
     const stateMachineArn = machine.live.snapshot.about.outputs.StateMachineArn;
     const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{"a":1}' }));
@@ -172,7 +172,7 @@ describe("the SDK's clients", () => {
 });
 
 describe('a photo that is at fault', () => {
-  test('is rejected, told, and ends green', async () => {
+  test('C2 is rejected, told, and ends green', async () => {
     const { key } = (await (await post('/api/broken', {})).json()) as { key: string };
     await becomes(machine, key, 'rejected');
 
@@ -186,7 +186,7 @@ describe('a photo that is at fault', () => {
     ]);
   });
 
-  test('by its name alone never reaches a function', async () => {
+  test('K5 K7 by its name alone never reaches a function', async () => {
     const client = new S3Client(machine.client);
     const key = 'uploads/a//b\nc.jpg';
     await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: picture }));
@@ -197,7 +197,7 @@ describe('a photo that is at fault', () => {
   });
 });
 
-test('a photo that we fail on is retried, told as failed, and made by a redrive', async () => {
+test('F5 a photo that we fail on is retried, told as failed, and made by a redrive', async () => {
   await post('/api/fail-next', { failNext: true });
   const { key } = await uploadByLink(machine, picture);
   await becomes(machine, key, 'failed');
@@ -220,7 +220,7 @@ test('a photo that we fail on is retried, told as failed, and made by a redrive'
   expect(noticesOf(machine, key).map(({ status }) => status)).toEqual(['failed', 'done']);
 });
 
-test('of two uploads to one key the newer one stands, and nothing is told of the older one after it', async () => {
+test('E2 of two uploads to one key the newer one stands, and nothing is told of the older one after it', async () => {
   const client = new S3Client(machine.client);
   const key = 'uploads/same/key.jpg';
   const sizes = [
@@ -241,7 +241,7 @@ test('of two uploads to one key the newer one stands, and nothing is told of the
   expect(noticesOf(machine, key).at(-1)).toMatchObject({ versionId: both().at(-1)?.id });
 });
 
-test('what is not in the folder of uploads starts nothing', async () => {
+test('E4 what is not in the folder of uploads starts nothing', async () => {
   const client = new S3Client(machine.client);
   await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'elsewhere/photo.jpg', Body: picture }));
   const { key } = await uploadByLink(machine, picture); // whatever the first one started would be there by its end

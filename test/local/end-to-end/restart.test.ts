@@ -29,7 +29,27 @@ test('ended by Ctrl-C it is gone within moments, and all is there at the next st
   expect(noticesOf(second, key)).toHaveLength(1);
 });
 
-describe('killed in the middle of forty photos it loses none and tells each under one id', () => {
+test.each([
+  { mode: 'direct', flags: [] },
+  { mode: 'buffered', flags: buffered },
+])(
+  'ended by Ctrl-C with photos in its hands it is gone as quickly, with no word of what broke off: $mode',
+  async ({ flags }) => {
+    await using machine = await oneMachine({ data, flags });
+    let stderr = '';
+    machine.process.stderr?.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    const keys = Array.from({ length: 20 }, (_, each) => `uploads/many/${each}.jpg`);
+    await putAll(machine, keys, await photo({ width: 900, height: 600 }).jpeg().toBuffer());
+    await machine.live.until(({ notices }) => notices.length >= 2, 'some are done');
+
+    expect(await machine.kill('SIGINT')).toBe(0);
+    expect(stderr).toBe('');
+  },
+);
+
+describe('F8 killed in the middle of forty photos it loses none and tells each under one id', () => {
   test.each([
     { mode: 'direct', flags: [] },
     { mode: 'buffered', flags: buffered },

@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -34,6 +35,18 @@ test('it listens on this machine alone, on three ports', async () => {
   for (const address of [machine.page, machine.aws, machine.links])
     expect(new URL(address).hostname).toBe('127.0.0.1');
 });
+
+const children = () => `/proc/${machine.process.pid}/task/${machine.process.pid}/children`;
+
+(existsSync('/proc/self/task') ? test : test.skip)(
+  'it has no process beside it but those of its functions',
+  async () => {
+    const pids = (await readFile(children(), 'utf8')).trim().split(' ');
+    const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8')));
+
+    expect(lines.filter((line) => !line.includes('local/lambda/runtime.ts'))).toEqual([]);
+  },
+);
 
 test('the curl line that it prints makes an upload link when it is pasted', async () => {
   const line = machine.printed.split('\n').find((each) => each.trim().startsWith('curl ')) ?? '';
@@ -85,13 +98,31 @@ test('a data folder that cannot be made is named, with what to do', async () => 
   expect(stderr).not.toContain('    at ');
 });
 
+test('that nobody reads any more what it prints is no reason to fail', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'darkroom-'));
+  const args = ['--disable-warning=ExperimentalWarning', 'local/start.ts', '--port', '0', '--data', data];
+  const saysItsId = `sh -c 'echo $$ >&2; exec "$0" "$@"' "$0" "$@" | head -n 3`;
+  const shell = spawn('sh', ['-c', saysItsId, process.execPath, ...args], { env });
+  let stderr = '';
+  shell.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  await once(shell.stdout, 'data'); // head has seen enough, and goes
+  const id = Number(stderr);
+  process.kill(id, 'SIGINT'); // upon which it prints
+  await once(shell, 'close');
+  await rm(data, { recursive: true });
+
+  expect(stderr).toBe(`${id}\n`);
+});
+
 test('when its folder is deleted it ends, and says why', async () => {
   await using doomed = await oneMachine();
   let stderr = '';
   doomed.process.stderr?.on('data', (chunk) => {
     stderr += chunk;
   });
-  await rm(doomed.data, { recursive: true });
+  await rm(doomed.data, { recursive: true, maxRetries: 5 }); // it goes on writing
   const [code] = await once(doomed.process, 'close');
 
   expect({ code, stderr }).toEqual({

@@ -74,7 +74,7 @@ test('an event that matches nothing is done with', async () => {
   expect([delivered, dead]).toEqual([[], []]);
 });
 
-test('a target that fails is tried again, later each time, up to a minute', async () => {
+test('F12 a target that fails is tried again, later each time, up to a minute', async () => {
   const { bus, delivered, slept } = busWith([rule('a')], { 'arn:a': 12 });
   await bus.put(uploaded('x'));
   expect(delivered).toHaveLength(1);
@@ -99,7 +99,7 @@ test('a target that fails holds up no other, and put waits for both', async () =
 });
 
 describe('a target that goes on failing', () => {
-  test('is given up after so many retries, and the event is a dead letter that says why', async () => {
+  test('F12 is given up after so many retries, and the event is a dead letter that says why', async () => {
     const { bus, delivered, dead, slept } = busWith([rule('a', { maxAttempts: 3 })], { 'arn:a': 99 });
     const event = uploaded('x');
     await bus.put(event);

@@ -268,9 +268,8 @@ describe('a wildcard', () => {
 
   test('with many stars takes no longer for a text that almost fits', () => {
     const matcher = wildcardMatcher(`${'*a'.repeat(500)}b`);
-    const began = performance.now();
+    // By trying out what each star takes, this would never end.
     expect(matcher?.('a'.repeat(1_000_000))).toBe(false);
-    expect(performance.now() - began).toBeLessThan(1000);
   });
 });
 

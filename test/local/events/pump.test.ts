@@ -167,7 +167,7 @@ test('the end waits for what is being delivered, and lets go of what waits to be
   await begun.promise;
   const began = performance.now();
   await pumping[Symbol.asyncDispose]();
-  expect(performance.now() - began).toBeLessThan(5000);
+  expect(performance.now() - began).toBeLessThan(30_000);
   expect([...outbox.events.keys()]).toEqual(['stuck']);
   outbox.add('late');
   await wait(20);

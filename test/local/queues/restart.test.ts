@@ -42,7 +42,7 @@ test('messages, receive counts, subscriptions and what users made are there afte
   expect(here.queues.counts(arnOf('Buffer'))).toEqual({ waiting: 1, beingWorkedOn: 0 });
   expect(await takeOne(here.queues, 'Buffer')).toMatchObject({
     messageId: id,
-    attributes: { ApproximateReceiveCount: '2' },
+    attributes: { ApproximateReceiveCount: '1' },
     messageAttributes: { WHY: { StringValue: 'because' } },
   });
   const { QueueUrl } = await here.sqs.send(new GetQueueUrlCommand({ QueueName: 'mine' }));
@@ -59,15 +59,14 @@ async function createQueue(sqs: SQSClient): Promise<string | undefined> {
   return (await sqs.send(new CreateQueueCommand({ QueueName: 'mine' }))).QueueUrl;
 }
 
-test('what was in hand is a dead letter after the restart when it had been received often enough', async () => {
-  for (let start = 0; start < 2; start++) {
+test('however often the process ends with a message in hand, that makes no dead letter of it', async () => {
+  for (let start = 0; start < 4; start++) {
     await using here = await opened({ folder });
     if (start === 0) await here.queues.send(arnOf('Buffer'), 'x');
-    await takeOne(here.queues, 'Buffer');
+    expect((await takeOne(here.queues, 'Buffer')).attributes.ApproximateReceiveCount).toBe('1');
   }
   await using here = await opened({ folder });
-  expect(await here.queues.receive(arnOf('Buffer'), { max: 1, signal: AbortSignal.timeout(50) })).toEqual([]);
-  expect((await takeOne(here.queues, 'DeadLetters')).attributes.ApproximateReceiveCount).toBe('1');
+  expect(here.queues.counts(arnOf('DeadLetters'))).toEqual({ waiting: 0, beingWorkedOn: 0 });
 });
 
 test('queues follow the template when it is another, and keep their messages', async () => {

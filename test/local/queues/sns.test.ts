@@ -10,6 +10,7 @@ import {
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
 import { describe, expect, test } from '@jest/globals';
+import { requestIn } from '../../../local/queues/publish/form.ts';
 import { arnOf, type Opened, opened, takeOne, topicArn } from './opened.ts';
 
 const notice = {
@@ -297,6 +298,59 @@ describe('subscriptions', () => {
       );
     },
   );
+});
+
+describe('a subscription is refused that would break publishing', () => {
+  const nested = (levels: number) => `${'{"a":'.repeat(levels)}["b"]${'}'.repeat(levels)}`;
+  test.each<[string, string, string]>([
+    ['FilterPolicy', 'x', 'failed to parse JSON'],
+    ['FilterPolicy', 'null', 'failed to parse JSON'],
+    ['FilterPolicy', '[]', 'failed to parse JSON'],
+    ['FilterPolicy', '{"a":1}', 'must be an object or an array'],
+    ['FilterPolicy', '{"a":[["b"]]}', 'must be an object or an array'],
+    [
+      'FilterPolicy',
+      `{"a":[{"x":${'['.repeat(50_000)}${']'.repeat(50_000)}}]}`,
+      'must be an object or an array',
+    ],
+    ['FilterPolicy', '{"$or":[1]}', 'must have objects'],
+    ['FilterPolicy', nested(11), '10 levels'],
+    ['FilterPolicy', nested(30_000), '10 levels'],
+    ['FilterPolicyScope', 'Everything', 'MessageAttributes or MessageBody'],
+    ['RawMessageDelivery', 'maybe', 'true or false'],
+    ['RedrivePolicy', '{}', 'not supported here'],
+  ])('%s %s', async (name, value, why) => {
+    await using here = await opened();
+    await expect(subscribed(here, { [name]: value })).rejects.toThrow(why);
+    const SubscriptionArn = await subscribed(here);
+    const change = { SubscriptionArn, AttributeName: name, AttributeValue: value };
+    await expect(here.sns.send(new SetSubscriptionAttributesCommand(change))).rejects.toThrow(why);
+
+    await here.sns.send(new PublishCommand(notice));
+    expect(here.queues.counts(arnOf('Parked')).waiting).toBe(1);
+  });
+
+  test.each([
+    '{}',
+    '{"a":["b",1,null,{"anything-but":{"prefix":"x"}},{"numeric":[">",1]}]}',
+    '{"$or":[{"a":["b"]}]}',
+  ])('but not with %s', async (FilterPolicy) => {
+    await using here = await opened();
+    expect(await subscribed(here, { FilterPolicy })).toContain(topicArn);
+  });
+});
+
+test('a form of many thousands of fields is read as fast as it came', () => {
+  const numbers = Array.from({ length: 60_000 }, (_, at) => at + 1);
+  const form = new URLSearchParams(
+    numbers.flatMap((number): [string, string][] => [
+      [`MessageAttributes.entry.${number}.Name`, `a${number}`],
+      [`MessageAttributes.entry.${number}.Value.DataType`, 'String'],
+      [`MessageAttributes.entry.${number}.Value.StringValue`, 'x'],
+    ]),
+  );
+  // Each looked up among all others, they would take minutes: the time limit of the test is the assertion.
+  expect(Object.keys(requestIn(form).attributes)).toHaveLength(60_000);
 });
 
 test('users make topics of their own, but none that is FIFO', async () => {

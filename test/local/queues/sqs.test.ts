@@ -89,7 +89,6 @@ test('a message comes again when its time is up, to whoever waits for it', async
   await takeOne(here.queues, 'Short');
   const again = await takeOne(here.queues, 'Short');
   expect(Date.now() - began).toBeGreaterThanOrEqual(1000);
-  expect(Date.now() - began).toBeLessThan(3000);
   expect(again.attributes.ApproximateReceiveCount).toBe('2');
 });
 
@@ -121,7 +120,7 @@ test('a shorter time takes effect, as a longer one does', async () => {
   );
   expect(Successful).toEqual([{ Id: 'a' }]);
   await takeOne(here.queues, 'Parked');
-  expect(Date.now() - began).toBeLessThan(3000);
+  expect(Date.now() - began).toBeLessThan(20_000); // the queue's own time is 30 s
 });
 
 test('a delayed message is waiting, and comes when it is due', async () => {
@@ -135,7 +134,7 @@ test('a delayed message is waiting, and comes when it is due', async () => {
 });
 
 describe('dead letters', () => {
-  test('go on after as many receives as the policy says, and are counted from one there', async () => {
+  test('F11 go on after as many receives as the policy says, and are counted from one there', async () => {
     await using here = await opened();
     const id = await here.queues.send(arnOf('Buffer'), 'x', { WHY: 'because' });
     for (const count of ['1', '2']) {
@@ -236,7 +235,7 @@ describe('receiving', () => {
     await here[Symbol.asyncDispose]();
     expect(await waiting).toEqual([]);
     await overHttp;
-    expect(Date.now() - began).toBeLessThan(5000);
+    expect(Date.now() - began).toBeLessThan(15_000); // it would wait for 20 s
   });
 
   test('from a queue that was deleted fails, for those who wait too', async () => {

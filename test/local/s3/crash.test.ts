@@ -32,7 +32,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('what was answered outlives kill -9, and nothing is there in part', async () => {
+test('F8 what was answered outlives kill -9, and nothing is there in part', async () => {
   const acknowledged = new Set<string>();
   const bodyOf = (key: string) => Buffer.alloc(200_000, createHash('md5').update(key).digest('hex'));
   let going = true;

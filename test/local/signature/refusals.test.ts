@@ -354,7 +354,7 @@ describe('what is refused, and as what', () => {
   });
 });
 
-describe('the clock', () => {
+describe('F10 the clock', () => {
   test.each([
     [-15 * minute, true],
     [-15 * minute - 1000, false],
@@ -446,6 +446,7 @@ describe('the scope that a request claims', () => {
       signed({ service: 'states', region: 'eu-west-1' }),
       { service: 'states', region: 'eu-west-1' },
     ],
+    ['of no region', signed({ service: 'sqs', region: '' }), { service: 'sqs', region: '' }],
     ['of its query', link(), { service: 's3', region: 'us-east-1' }],
     ['without a signature', plain, undefined],
     ['of a malformed header', authorized(credentialOf('AKIDLOCAL/s3')), undefined],

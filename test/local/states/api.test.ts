@@ -305,6 +305,11 @@ test.each<[string, string, object]>([
   ['InvalidName', 'StartExecution', { stateMachineArn, name: '' }],
   ['InvalidName', 'StartExecution', { stateMachineArn, name: 'a'.repeat(81) }],
   ['InvalidExecutionInput', 'StartExecution', { stateMachineArn, input: '{' }],
+  [
+    'InvalidExecutionInput',
+    'StartExecution',
+    { stateMachineArn, input: '[{"a":'.repeat(251) + '1' + '}]'.repeat(251) },
+  ],
   ['SerializationException', 'StartExecution', { stateMachineArn, input: { a: 1 } }],
   ['SerializationException', 'ListExecutions', { stateMachineArn, maxResults: '5' }],
   ['ValidationException', 'ListExecutions', { stateMachineArn, maxResults: 1001 }],
@@ -335,6 +340,12 @@ test.each<[string, string, object]>([
   expect(said.__type).toBe(type);
   expect(said.message).not.toBe('');
   expect(stage.states.summaries({ limit: 1 })).toEqual([]);
+});
+
+test('brackets within a text are no nesting', async () => {
+  await expect(started('texts', JSON.stringify({ a: `${'['.repeat(2000)}\\"` }))).resolves.toBe(
+    arnOf('texts'),
+  );
 });
 
 test('an input of 256 KiB is the largest', async () => {

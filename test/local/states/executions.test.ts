@@ -66,6 +66,19 @@ test('an execution goes on where the process ended, with the input of its state 
   expect(stage.states.summaries({ limit: 10 }).map(({ name }) => name)).toEqual(['begun', 'waits']);
 });
 
+test('what nobody could go on with ends the execution, and not the process', async () => {
+  const input = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  await using stage = await openStage(machine);
+
+  const { executionArn } = stage.states.start({ machineArn: machine.arn, input });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  stage.states.onChange((arn) => arn === executionArn && stage.states.summary(arn)?.endedAt && resolve());
+  await promise;
+
+  expect(stage.states.summary(executionArn)?.status).toBe('FAILED');
+  expect(await stage.run('b')).toMatchObject({ status: 'SUCCEEDED' });
+});
+
 test('how many go on is what was running; those of a machine that is gone are aborted', async () => {
   const { tasks, next } = gated();
   const old = machineOf({ Work: work() }, { name: 'old' });

@@ -12,7 +12,7 @@ import { machine } from './two-tasks.ts';
 
 const program = fileURLToPath(new URL('dying-process.ts', import.meta.url));
 
-test('after kill -9 every execution that was accepted comes to its end, once', async () => {
+test('F8 after kill -9 every execution that was accepted comes to its end, once', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'states-killed-'));
   try {
     const accepted = await acceptedUntilKilled(folder, 100);

@@ -41,7 +41,7 @@ test.each([
   ['origin', { ...asked, origin: 'https://evil.example' }],
   ['method', { ...asked, 'access-control-request-method': 'DELETE' }],
   ['header', { ...asked, 'access-control-request-headers': 'content-type,x-other' }],
-])('a preflight for another %s is answered with nothing allowed', async (_what, headers) => {
+])('P7 a preflight for another %s is answered with nothing allowed', async (_what, headers) => {
   await using url = await openedUrl(() => ({}), { cors });
 
   const answer = await url.send({ method: 'OPTIONS', headers });

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { InvocationError } from '../../../../local/lambda/index.ts';
 import { signRequest } from '../../../../local/signature/index.ts';
@@ -112,7 +114,7 @@ test.each([
   expect(url.errors).toEqual([]);
 });
 
-test('a throttled function is 429', async () => {
+test('P14 a throttled function is 429', async () => {
   await using url = await openedUrl(() => {
     throw new InvocationError('Lambda.TooManyRequestsException', 'Rate Exceeded.');
   });
@@ -121,6 +123,16 @@ test('a throttled function is 429', async () => {
 
   expect(answer).toMatchObject({ status: 429, body: '{"Message":"Rate Exceeded."}' });
   expect(answer.headers['x-amzn-errortype']).toBe('TooManyRequestsException');
+});
+
+test('a client that hangs up is nothing to tell of, and does not reach the function', async () => {
+  let asks = 0;
+  await using url = await openedUrl(() => asks++);
+  const socket = connect(url.port, '127.0.0.1');
+  socket.end(`POST / HTTP/1.1\r\nhost: 127.0.0.1:${url.port}\r\ncontent-length: 1000\r\n\r\nonly so much`);
+  await once(socket.resume(), 'close');
+  await url.send();
+  expect([asks, url.errors]).toEqual([1, []]);
 });
 
 test('a body over 6 MB is 413, whether it says so or not', async () => {

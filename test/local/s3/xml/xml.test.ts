@@ -42,6 +42,9 @@ test.each([
   '<a>&#x110000;</a>',
   '<a>&amp</a>',
   '<a b="c',
+  '<a!></a!>',
+  '<a>&#x;</a>',
+  '<a>&;</a>',
   '<',
 ])('%j is not well-formed', (xml) => {
   expect(() => readXml(xml)).toThrow(expect.objectContaining({ code: 'MalformedXML' }));
@@ -49,6 +52,17 @@ test.each([
 
 test('nesting is bounded', () => {
   expect(() => readXml('<a>'.repeat(100_000))).toThrow(expect.objectContaining({ code: 'MalformedXML' }));
+});
+
+test.each([
+  ['a name', `<${'a'.repeat(2_000_000)}`],
+  ['a tag', `<a${' b="c"'.repeat(400_000)}`],
+  ['a comment', `<a>${'<!--'.repeat(500_000)}`],
+  ['ampersands', `<a>${'&'.repeat(2_000_000)}`],
+  ['slashes', `<a${'/'.repeat(2_000_000)}`],
+])('%s without an end is refused as fast as it is read', (_, xml) => {
+  // In the square of its length this would take many minutes: the time limit of the test is the assertion.
+  expect(() => readXml(xml)).toThrow(expect.objectContaining({ code: 'MalformedXML' }));
 });
 
 test('times are in whole seconds', () => {
