@@ -1,11 +1,12 @@
 import { Tracer } from '@aws-lambda-powertools/tracer';
+import { withDiscreetErrors } from './discreet-errors.ts';
 
 // All that knows Powertools' Tracer, since the X-Ray SDK under it ends its support in February 2027.
 const tracer = new Tracer();
 
-/** A client whose calls show in the trace. */
-export function tracedClient<Client>(client: Client): Client {
-  return tracer.captureAWSv3Client(client);
+/** A client whose calls show in the trace, and whose errors may show in the log. */
+export function tracedClient<Client>(client: Parameters<typeof withDiscreetErrors<Client>>[0]): Client {
+  return tracer.captureAWSv3Client(withDiscreetErrors<Client>(client));
 }
 
 /** Runs the work in a subsegment of its own, and marks it when it throws. */

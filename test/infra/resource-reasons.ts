@@ -1,0 +1,77 @@
+import type { modes } from './synthesized.ts';
+
+// The same for the policies of resources: whom each bucket, queue, topic and function lets in, or keeps out.
+
+type Reasons = Record<string, string>;
+
+interface ResourceScene {
+  mode: (typeof modes)[number];
+  /** Whether the stack makes the buckets itself; the policies of existing ones are their owner's. */
+  ownBuckets: boolean;
+  links: 'iam' | 'none';
+}
+
+export function resourceReasons({ mode, ownBuckets, links }: ResourceScene): Record<string, Reasons> {
+  const trigger = mode === 'buffered' ? 'BufferedTrigger' : 'DirectTrigger';
+  const rule = `${trigger}UploadedRule`;
+  return {
+    ...(ownBuckets && { ...bucket('BucketsUploads'), ...bucket('BucketsThumbnails') }),
+    NoticesTopic: {
+      'Deny *: sns:Publish on <NoticesTopic> if aws:SecureTransport Bool false': 'no notice without TLS',
+    },
+    ...queue(`${trigger}UploadedUndelivered`, fromRule(`${trigger}UploadedUndelivered`, rule)),
+    ...(mode === 'direct' && {
+      ...queue('ExecutionEndingsUntold', fromRule('ExecutionEndingsUntold', 'ExecutionEndingsEnded')),
+      ExecutionEndingsTellEndingFunction: {
+        'Allow events.amazonaws.com: lambda:InvokeFunction if aws:SourceArn ArnLike <ExecutionEndingsEnded>':
+          'the rule of executions that end red calls the function that tells, and no other rule does',
+      },
+    }),
+    ...(mode === 'buffered' && {
+      ...queue('BufferedTriggerBuffer', {
+        ...fromRule('BufferedTriggerBuffer', rule),
+        [allowed('GetQueueAttributes', 'BufferedTriggerBuffer', rule)]: withSend,
+        [allowed('GetQueueUrl', 'BufferedTriggerBuffer', rule)]: withSend,
+      }),
+      ...queue('BufferedTriggerDeadLetters'),
+      ...queue('BufferedTriggerParked'),
+    }),
+    ...(links === 'none' && {
+      UploadLinksPresignFunction: {
+        'Allow *: lambda:InvokeFunctionUrl if lambda:FunctionUrlAuthType StringEquals NONE':
+          'links.auth is none: everybody may ask for a link',
+        'Allow *: lambda:InvokeFunction if lambda:InvokedViaFunctionUrl Bool true':
+          'links.auth is none: the second right that URLs ask for since October 2025, through the URL alone',
+      },
+    }),
+  };
+}
+
+const withSend =
+  'part of what the CDK grants a sender: it reveals the name and length of this queue, to one rule';
+
+function bucket(name: string): Record<string, Reasons> {
+  const when = {
+    'aws:SecureTransport Bool false': 'nothing goes in or out without TLS',
+    's3:TlsVersion NumericLessThan 1.2': 'nor with a TLS older than 1.2',
+  };
+  const statements = Object.entries(when).flatMap(([condition, why]) =>
+    [`<${name}>`, `<${name}>/*`].map((resource) => [`Deny *: s3:* on ${resource} if ${condition}`, why]),
+  );
+  return { [name]: Object.fromEntries(statements) };
+}
+
+function queue(name: string, more: Reasons = {}): Record<string, Reasons> {
+  const withoutTls = `Deny *: sqs:* on <${name}> if aws:SecureTransport Bool false`;
+  return { [name]: { [withoutTls]: 'nothing goes in or out without TLS', ...more } };
+}
+
+function fromRule(queueName: string, rule: string): Reasons {
+  return {
+    [allowed('SendMessage', queueName, rule)]: 'what this rule delivers, or could not; no other rule may',
+  };
+}
+
+function allowed(action: string, queueName: string, rule: string): string {
+  return `Allow events.amazonaws.com: sqs:${action} on <${queueName}> if aws:SourceArn ArnEquals <${rule}>`;
+}
