@@ -20,6 +20,15 @@ export const mostPixels = 50e6;
 /** An AVIF is decoded in one piece and compresses without bounds: 49 million pixels take 926 MB out of 1.7 KB. */
 export const mostAvifPixels = 25e6;
 
+/** More than 8 bits take twice the memory in the decoder: 25 million pixels of 12 bits take 720 MB. */
+export const mostDeepAvifPixels = mostAvifPixels / 2;
+
+/**
+ * One row of a rendition is made of all rows of the photo that it stands for, kept as floats: 65,500 x 763 pixels
+ * take 770 MB, and a row of a million takes 1.1 GB. JPEGs have a limit of their own, and shrink as they are decoded.
+ */
+export const longestSide = 32_767;
+
 const formats = { jpeg, png, webp, gif, avif } satisfies Record<string, PictureFormat>;
 
 /**
@@ -32,7 +41,8 @@ export function inspect(bytes: Buffer, { maxPixels = mostPixels } = {}): Inspect
   const format = formatOf(bytes);
   if (format === undefined) throw unsupported(nameForeign(bytes));
   const header = formats[format].readHeader(bytes);
-  refuseTooManyPixels(header, format === 'avif' ? Math.min(mostAvifPixels, maxPixels) : maxPixels);
+  if (format !== 'jpeg') refuseTooLongSide(header);
+  refuseTooManyPixels(header, format === 'avif' ? Math.min(mostOfAvif(header), maxPixels) : maxPixels);
   formats[format].checkWhole(bytes);
   const { width, height, bitsPerSample } = header;
   return { format, width, height, bitsPerSample };
@@ -42,8 +52,20 @@ function formatOf(bytes: Buffer): PhotoFormat | undefined {
   return (Object.keys(formats) as PhotoFormat[]).find((format) => formats[format].matches(bytes));
 }
 
-function refuseTooManyPixels({ width, height, mostPixelsOfAPart = 0 }: Header, limit: number): void {
-  if (Math.max(width * height, mostPixelsOfAPart) <= limit) return;
+function mostOfAvif({ bitsPerSample }: Header): number {
+  return bitsPerSample > 8 ? mostDeepAvifPixels : mostAvifPixels;
+}
+
+function refuseTooLongSide({ width, height }: Header): void {
+  if (Math.max(width, height) <= longestSide) return;
+  throw new RejectedPhotoError(
+    'too-many-pixels',
+    `the picture is ${width} x ${height} pixels; a side has at most ${longestSide}`,
+  );
+}
+
+function refuseTooManyPixels({ width, height, mostPixelsOfParts = 0 }: Header, limit: number): void {
+  if (Math.max(width * height, mostPixelsOfParts) <= limit) return;
   throw new RejectedPhotoError(
     'too-many-pixels',
     `the picture is ${width} x ${height} pixels, at most ${limit / 1e6} million are read`,

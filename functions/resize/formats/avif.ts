@@ -38,7 +38,7 @@ export const avif: PictureFormat = {
     return {
       ...sizeOf(size.content),
       bitsPerSample: bitsPerSample(items),
-      mostPixelsOfAPart: mostPixels(items),
+      mostPixelsOfParts: Math.max(mostPixels(items), pixelsToDecode(items)),
     };
   },
 
@@ -68,8 +68,36 @@ function sizeOf(content: Buffer): { width: number; height: number } {
 
 /** An alpha plane or a tile is decoded as large as it says it is, whatever the picture says. */
 function mostPixels({ properties }: Items): number {
-  const sizes = properties.filter(({ type }) => type === 'ispe').map(({ content }) => sizeOf(content));
-  return Math.max(...sizes.map(({ width, height }) => width * height));
+  const sizes = properties.filter(({ type }) => type === 'ispe');
+  return Math.max(...sizes.map(({ content }) => pixelsIn(content)));
+}
+
+/** A picture as it is of an overlay of a grid of tiles would be 3. */
+const deepestParts = 10;
+
+/**
+ * A grid or an overlay may take one part again and again, and each time it is decoded: 25 times a part of 25
+ * million pixels is 1 KB, and takes 12 s. Parts may be put together of parts.
+ */
+function pixelsToDecode({ primary, parts, propertiesOf }: Items): number {
+  const known = new Map<number, number>();
+  function pixelsOf(item: number, depth: number): number {
+    if (depth > deepestParts) throw corrupt('the AVIF is put together of parts of parts, too deep to follow');
+    const before = known.get(item);
+    if (before !== undefined) return before;
+    known.set(item, 0); // an item within itself is refused by the decoder
+    const size = propertiesOf(item).find(({ type }) => type === 'ispe');
+    const own = parts.get(item)?.reduce((sum, part) => sum + pixelsOf(part, depth + 1), 0);
+    const pixels = own ?? (size === undefined ? 0 : pixelsIn(size.content));
+    known.set(item, pixels);
+    return pixels;
+  }
+  return pixelsOf(primary, 0);
+}
+
+function pixelsIn(content: Buffer): number {
+  const { width, height } = sizeOf(content);
+  return width * height;
 }
 
 function channelsOf(content: Buffer): number {

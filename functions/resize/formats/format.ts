@@ -19,8 +19,8 @@ export interface Header {
   height: number;
   /** Of one channel, before a palette. */
   bitsPerSample: number;
-  /** Where a picture is put together of parts: the decoder makes each as large as it says it is. */
-  mostPixelsOfAPart?: number;
+  /** Where a picture is put together of parts: of all of them, each as large as it says it is. */
+  mostPixelsOfParts?: number;
 }
 
 /** Whether the bytes begin with the signature, or are themselves the beginning of it. */

@@ -8,6 +8,9 @@ export interface Items {
   /** Of all items; an item has some of them by their place in this list. */
   properties: readonly Box[];
   ofPrimary: readonly Box[];
+  propertiesOf(item: number): readonly Box[];
+  /** Of an item that is put together of others: which, as often as it takes each. */
+  parts: ReadonlyMap<number, readonly number[]>;
   /** iloc: where in the file the items' bytes are. */
   locations: Buffer | undefined;
 }
@@ -18,14 +21,16 @@ export function readItems(bytes: Buffer): Items {
   const inProperties = [...innerBoxes(inMeta.get('iprp') ?? Buffer.alloc(0))];
   const properties = [...innerBoxes(byType(inProperties).get('ipco') ?? Buffer.alloc(0))];
   const primary = primaryItem(inMeta.get('pitm'));
-  const places = inProperties
-    .filter(({ type }) => type === 'ipma')
-    .flatMap(({ content }) => placesOfProperties(content, primary));
+  const places = placesOfProperties(inProperties.filter(({ type }) => type === 'ipma'));
+  const propertiesOf = (item: number) =>
+    (places.get(item) ?? []).flatMap((place) => properties[place - 1] ?? []);
   return {
     primary,
     types: itemTypes(inMeta.get('iinf')),
     properties,
-    ofPrimary: places.flatMap((place) => properties[place - 1] ?? []),
+    ofPrimary: propertiesOf(primary),
+    propertiesOf,
+    parts: partsOf(inMeta.get('iref')),
     locations: inMeta.get('iloc'),
   };
 }
@@ -60,17 +65,43 @@ function itemTypes(content: Buffer | undefined): Map<number, string> {
   return types;
 }
 
-function placesOfProperties(content: Buffer, item: number): number[] {
-  const fields = new Fields(content);
-  const entries = fields.number(4);
-  for (let entry = 0; entry < entries; entry += 1) {
-    const owner = fields.number(fields.version === 0 ? 2 : 4);
-    const count = fields.number(1);
+function placesOfProperties(tables: readonly Box[]): Map<number, number[]> {
+  const places = new Map<number, number[]>();
+  for (const { content } of tables) {
+    const fields = new Fields(content);
     const wide = (fields.flags & 1) === 1;
-    const places = Array.from({ length: count }, () => fields.number(wide ? 2 : 1) & (wide ? 0x7fff : 0x7f));
-    if (owner === item) return places;
+    const entries = fields.number(4);
+    for (let entry = 0; entry < entries; entry += 1) {
+      const owner = listOf(places, fields.number(fields.version === 0 ? 2 : 4));
+      const count = fields.number(1);
+      for (let each = 0; each < count; each += 1) {
+        owner.push(fields.number(wide ? 2 : 1) & (wide ? 0x7fff : 0x7f));
+      }
+    }
   }
-  return [];
+  return places;
+}
+
+function partsOf(references: Buffer | undefined): Map<number, number[]> {
+  const parts = new Map<number, number[]>();
+  if (references === undefined) return parts;
+  const table = new Fields(references);
+  const idBytes = table.version === 0 ? 2 : 4;
+  for (const { type, content } of innerBoxes(table.rest())) {
+    if (type !== 'dimg') continue;
+    if (content.length < idBytes + 2) throw corrupt('a reference in the AVIF is damaged');
+    const end = idBytes + 2 + content.readUInt16BE(idBytes) * idBytes;
+    if (content.length < end) throw corrupt('a reference in the AVIF is damaged');
+    const whole = listOf(parts, content.readUIntBE(0, idBytes));
+    for (let at = idBytes + 2; at < end; at += idBytes) whole.push(content.readUIntBE(at, idBytes));
+  }
+  return parts;
+}
+
+function listOf(lists: Map<number, number[]>, of: number): number[] {
+  const list = lists.get(of) ?? [];
+  lists.set(of, list);
+  return list;
 }
 
 /** Refuses a file that ends before the bytes of any of its items do. Items within a box count from its start. */
