@@ -2,6 +2,7 @@ import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { SQSEvent } from 'aws-lambda';
 import { requireEnv } from './environment.ts';
 import type { Stores } from './protocol/run.ts';
+import { executionsOf } from './queue-message.ts';
 import { type RenditionSettings, renditionSettings } from './renditions.ts';
 import { s3ClientSettings, s3SourceBucket, s3ThumbnailsBucket } from './s3-store.ts';
 import { tracedClient } from './tracing.ts';
@@ -37,11 +38,13 @@ export function aboutPhoto(detail: unknown, execution: unknown): Record<string, 
   return { key, execution: id };
 }
 
-/** The same for a queue's message, whose body is the event. */
+/** The same for a queue's message: of several photos, about the first. */
 export function aboutMessage({ Records: [message] }: SQSEvent): Record<string, unknown> {
-  const messageId = message?.messageId;
+  if (message === undefined) return {};
+  const { messageId } = message;
   try {
-    return { ...aboutPhoto(JSON.parse(message?.body ?? '').detail, undefined), messageId };
+    const [first] = executionsOf(message);
+    return { ...aboutPhoto(first?.event.detail, undefined), messageId };
   } catch {
     return { messageId };
   }

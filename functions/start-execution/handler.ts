@@ -1,5 +1,6 @@
-import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSEvent } from 'aws-lambda';
 import type { Observer } from '../shared/observed.ts';
+import { type AskedExecution, executionsOf } from '../shared/queue-message.ts';
 
 export interface WorkflowRun {
   status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT';
@@ -42,16 +43,18 @@ export function startExecution(buffer: Buffer, settings: StarterSettings) {
     for (const message of event.Records) {
       const attempt = Number(message.attributes.ApproximateReceiveCount);
       try {
-        const ended = await started(buffer, settings, {
-          name: message.messageId,
-          input: inputOf(message, attempt, settings),
-        });
-        if (ended.status !== 'SUCCEEDED') {
-          throw new WorkflowFailedError(
-            `${ended.executionArn} ended ${ended.status}: ${ended.error ?? 'no error given'}`,
-          );
+        for (const asked of executionsOf(message)) {
+          const ended = await started(buffer, settings, {
+            name: asked.name,
+            input: inputOf(asked, attempt, settings),
+          });
+          if (ended.status !== 'SUCCEEDED') {
+            throw new WorkflowFailedError(
+              `${ended.executionArn} ended ${ended.status}: ${ended.error ?? 'no error given'}`,
+            );
+          }
+          log.info('Workflow succeeded', { attempt, execution: ended.executionArn });
         }
-        log.info('Workflow succeeded', { attempt, execution: ended.executionArn });
       } catch (error) {
         await buffer.comeAgainAfter(message.receiptHandle, delay(attempt, settings)).catch((cause) => {
           // It comes again all the same, when the queue's own time for it is over.
@@ -67,8 +70,8 @@ export function startExecution(buffer: Buffer, settings: StarterSettings) {
  * The event, and which attempt this is. The dead letters' consumer is the attempt after the last one here: it
  * sends the failure notice, so that a photo which fails each time is told of once, however it failed.
  */
-function inputOf({ body }: SQSRecord, attempt: number, { maxReceives }: StarterSettings): string {
-  return JSON.stringify({ ...JSON.parse(body), attempt, maxAttempts: Math.max(maxReceives, attempt) + 1 });
+function inputOf({ event }: AskedExecution, attempt: number, { maxReceives }: StarterSettings): string {
+  return JSON.stringify({ ...event, attempt, maxAttempts: Math.max(maxReceives, attempt) + 1 });
 }
 
 /** A start that was throttled has started nothing; any other error may have, and goes back to the queue. */

@@ -1,3 +1,4 @@
+import { executionsOf, type Message } from '../shared/queue-message.ts';
 import { type ObjectCreatedDetail, type Upload, uploadOf } from '../shared/source.ts';
 import { fieldsOf, parsed } from '../shared/untrusted.ts';
 
@@ -20,4 +21,13 @@ export function photoEventOf(json: string | null | undefined): Upload | undefine
   const optional = [sequencer, versionId].every((each) => each === undefined || typeof each === 'string');
   if (!required || !optional || typeof size !== 'number') return undefined;
   return uploadOf(detail as ObjectCreatedDetail);
+}
+
+/** What the starter ran for a message that became a dead letter. One that cannot be read was about nothing. */
+export function executionsBehind(letter: Message): { name: string; input?: string }[] {
+  try {
+    return executionsOf(letter).map(({ name, event }) => ({ name, input: JSON.stringify(event) }));
+  } catch {
+    return [{ name: letter.messageId }];
+  }
 }

@@ -2,7 +2,7 @@ import type { EventBridgeEvent, SQSEvent } from 'aws-lambda';
 import type { NoticeStatus, WordedNotice } from '../shared/notice.ts';
 import type { Observer } from '../shared/observed.ts';
 import { claimOf, type Execution, type Stores } from '../shared/protocol/run.ts';
-import { type EndedExecution, photoEventOf } from './endings.ts';
+import { type EndedExecution, executionsBehind, photoEventOf } from './endings.ts';
 import { outcomeToTell, type TellSettings } from './outcome-to-tell.ts';
 
 export interface Telling {
@@ -30,10 +30,12 @@ export function tellEnding(stores: Stores, telling: Telling, settings: TellSetti
       }
       return tell(input, { id: executionArn, name }, event.detail.status, told.has('failed'));
     }
-    for (const { body, messageId } of event.Records) {
-      // The starter names executions after the message, so this claim is theirs.
-      await tell(body, { id: messageId, name: messageId }, 'DEAD_LETTER', false);
-      await telling.park(body);
+    for (const letter of event.Records) {
+      for (const { name, input } of executionsBehind(letter)) {
+        // The name that the starter gave, so this claim is theirs.
+        await tell(input, { id: name, name }, 'DEAD_LETTER', false);
+      }
+      await telling.park(letter.body);
     }
 
     async function tell(

@@ -30,7 +30,7 @@ test.each([
   ['a folder that begins with dots', 'uploads/..a/cat.jpg'],
   ['a folder that ends with dots', 'uploads/a../cat.jpg'],
   ['a name that ends with dots', 'uploads/a..'],
-])('goes on with %s', async (_what, key) => {
+])('%s: goes on', async (_what, key) => {
   expect(await goesTo(photoUploaded({ key }))).toBe('Resize Photo');
 });
 
@@ -49,7 +49,7 @@ test.each([
   ['K5 an empty segment', 'uploads/a//cat.jpg'],
   ['K5 a slash at the end of a file that is not empty', 'uploads/a/'],
   ['K5 the folder of uploads itself, as a file that is not empty', 'uploads/'],
-])('rejects %s', async (_what, key) => {
+])('%s: rejected', async (_what, key) => {
   expect(await goesTo(photoUploaded({ key }))).toBe('Record Rejection');
 });
 
@@ -76,7 +76,7 @@ test.each([
   ['E4 an account that is no text', photoUploadedWith(['account'], 123456789012)],
   ['E4 a foreign region', photoUploadedWith(['region'], 'eu-central-2')],
   ['E4 a region that is null', photoUploadedWith(['region'], null)],
-])('ignores %s', async (_what, event) => {
+])('%s: ignored', async (_what, event) => {
   const { path, calls, status } = await execute(event);
 
   expect(path).toEqual(['Validate Key', 'Object Ignored']);

@@ -16,7 +16,7 @@ const names = fc.oneof(
   }),
 );
 
-test('P1, K4, K7, K13: any file name is 400, or becomes a key that every part of the way takes as it is', async () => {
+test('P1, K4, K6, K7, K13: any file name is 400, or becomes a key that every part of the way takes as it is', async () => {
   const { askForLink } = functionUrl();
   await fc.assert(
     fc.asyncProperty(names, async (fileName) => {

@@ -75,7 +75,7 @@ test.each([
   ['K5 two slashes in a row', 'uploads/a//b.jpg', 'x', 'invalid-key'],
   ['K4 a segment of dots', 'uploads/../b.jpg', 'x', 'invalid-key'],
   ['K4 an empty file under a key that goes up', 'uploads/../b.jpg', '', 'invalid-key'],
-])('finds out why Validate Key rejected %s', async (_what, name, content, reason) => {
+])('%s: finds out why Validate Key rejected it', async (_what, name, content, reason) => {
   const { buckets, run } = setUp();
 
   const { notice } = await run('rejected', { detail: buckets.upload(name, content) });

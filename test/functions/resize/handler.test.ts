@@ -158,7 +158,7 @@ test.each([
   ['an empty file', key, Buffer.alloc(0), 'empty'],
   ['C6 a text file named .jpg', key, Buffer.from('<html><body>hello</body></html>'), 'unsupported-format'],
   ['a JPEG cut in half', key, picture.subarray(0, picture.length / 2), 'truncated'],
-])('rejects %s, and stores nothing', async (_what, at, content, reason) => {
+])('%s: rejected, and nothing is stored', async (_what, at, content, reason) => {
   const { buckets, run } = setUp();
 
   const resized = run({ detail: buckets.upload(at, content), execution });

@@ -75,7 +75,7 @@ test.each([
   ['C25 a WebP', webp],
   ['C25 an AVIF', avif],
   ['C8 a PNG that names a file', hidden],
-])('of %s no rendition holds Exif, GPS, XMP, IPTC, a profile or a comment', async (_, bytes) => {
+])('%s: no rendition holds Exif, GPS, XMP, IPTC, a profile or a comment', async (_, bytes) => {
   for (const format of outputs) {
     const { body } = await renditionOf(bytes, { format, width: 45 });
     const { exif, xmp, icc, iptc, comments, orientation } = await sharp(body).metadata();

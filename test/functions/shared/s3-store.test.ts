@@ -140,7 +140,7 @@ test('lists what is directly in a folder', async () => {
   expect(s3.requests[0]?.url).toMatch(/delimiter=%2F.*prefix=a%2F/);
 });
 
-test('what is not there, or is behind a delete marker, is undefined', async () => {
+test('F3 what is not there, or is behind a delete marker, is undefined', async () => {
   const noSuchKey = '<Error><Code>NoSuchKey</Code></Error>';
   const marker = { status: 404, headers: { 'x-amz-delete-marker': 'true' }, body: noSuchKey };
   await using s3 = await bucketsAgainst(404, { status: 404, body: noSuchKey }, marker);

@@ -131,3 +131,32 @@ test('a message whose time cannot be shortened still fails for its own reason', 
 
   await expect(delivered).rejects.toMatchObject({ name: 'WorkflowFailedError' });
 });
+
+/** What a bucket sends whose own notifications go to the queue. */
+const notification = (...keys: string[]) =>
+  JSON.stringify({
+    Records: keys.map((key) => ({
+      eventName: 'ObjectCreated:Put',
+      s3: { bucket: { name: 'uploads-bucket' }, object: { key, size: 7, eTag: 'abc' } },
+    })),
+  });
+
+test('K2 runs the workflow for each object of a notification of S3, its key decoded once', async () => {
+  const { deliver, started } = setUp([]);
+
+  await deliver(notification('uploads/a+b.jpg', 'uploads/c%252B.jpg'), 2);
+
+  expect(started.map(({ name }) => name)).toEqual(['message-1', 'message-1-1']);
+  expect(started.map(({ input }) => JSON.parse(input))).toMatchObject([
+    { detail: { object: { key: 'uploads/a b.jpg' } }, attempt: 2, maxAttempts: 4 },
+    { detail: { object: { key: 'uploads/c%2B.jpg' } }, attempt: 2, maxAttempts: 4 },
+  ]);
+});
+
+test('K2 the event by which S3 tries the queue out is done with, and starts nothing', async () => {
+  const { deliver, started, delays } = setUp([]);
+
+  await deliver('{"Service":"Amazon S3","Event":"s3:TestEvent"}');
+
+  expect([started, delays]).toEqual([[], []]);
+});

@@ -142,8 +142,24 @@ test('F11 a dead letter is told as failed, then parked as it is', async () => {
   expect(parked).toEqual([body]);
 });
 
+test('K2 F11 a dead letter that is a notification of S3 is told of as the photo that it names', async () => {
+  const { buckets, published, parked, tell } = setUp();
+  const { bucket, object } = buckets.upload('uploads/a b+c.jpg', picture);
+  const { size, etag: eTag, sequencer, 'version-id': versionId } = object;
+  const s3 = { bucket, object: { key: 'uploads/a+b%2Bc.jpg', size, eTag, sequencer, versionId } };
+  const body = JSON.stringify({ Records: [{ eventName: 'ObjectCreated:Put', s3 }] });
+
+  await tell(deadLetter(body));
+
+  expect(published).toEqual([
+    expect.objectContaining({ attribute: 'failed', key: 'uploads/a b+c.jpg', execution: 'first' }),
+  ]);
+  expect(parked).toEqual([body]);
+});
+
 test.each([
   ['not JSON'],
+  ['{"Records":[{"eventName":"ObjectCreated:Put","s3":{"object":{"key":"%zz"}}}]}'],
   ['{}'],
   ['null'],
   ['{"detail":{"bucket":{"name":"uploads-bucket"},"object":{"key":1}}}'],

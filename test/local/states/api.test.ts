@@ -308,7 +308,7 @@ test.each<[string, string, object]>([
   [
     'InvalidExecutionInput',
     'StartExecution',
-    { stateMachineArn, input: '[{"a":'.repeat(251) + '1' + '}]'.repeat(251) },
+    { stateMachineArn, input: `${'[{"a":'.repeat(251)}1${'}]'.repeat(251)}` },
   ],
   ['SerializationException', 'StartExecution', { stateMachineArn, input: { a: 1 } }],
   ['SerializationException', 'ListExecutions', { stateMachineArn, maxResults: '5' }],

@@ -1,10 +1,12 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { exploreAll } from '../../../support/interleavings.ts';
 import { PhotoWorld, type PlannedRun, type Scenario } from './world.ts';
 
 // Every order of every operation of two and three runs over one key, with what the outside world does in
 // between. What must hold in each: the newest upload's whole set wins, nothing older is decided done after it,
 // nothing of a deleted upload stays, and each outcome is told.
+
+jest.setTimeout(300_000); // the longest walk takes half a minute of a quiet core, and cores are not always quiet
 
 const twice = (run: Partial<PlannedRun> & { upload: number }): PlannedRun[] => [
   { claim: 'A', ...run },
@@ -177,7 +179,7 @@ const scenarios: Record<string, Scenario> = {
   },
 };
 
-test.each(Object.entries(scenarios))('in every order: %s', async (_name, scenario) => {
+test.each(Object.entries(scenarios))('E1 E2 in every order: %s', async (_name, scenario) => {
   const { endings } = await exploreAll(() => new PhotoWorld(scenario, (world) => hold(scenario, world)));
   expect(endings).toBeGreaterThan(1);
 });
