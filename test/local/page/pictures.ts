@@ -9,28 +9,48 @@ export function pictureOf(n: number, width: number): Promise<Buffer> {
   const name = `${n % kinds} ${width}`;
   const known =
     made.get(name) ??
-    sharp(Buffer.from(landscape(n % kinds, width)))
+    landscape(n % kinds, width)
       .jpeg()
       .toBuffer();
   made.set(name, known);
   return known;
 }
 
-function landscape(n: number, width: number): string {
+type Colour = readonly [number, number, number];
+
+/** Pixel by pixel: other tests in the same process may have forbidden sharp to read SVG. */
+function landscape(n: number, width: number) {
   const random = numbersFrom(n);
-  const hue = Math.floor(random() * 360);
-  const height = (width * 3) / 4;
-  const sun = { x: 40 + random() * 120, y: 30 + random() * 40, r: 8 + random() * 12 };
-  const hills = [0, 1, 2].map((depth) => hill(depth, hue, random));
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 150" width="${width}" height="${height}">
-<defs><linearGradient id="sky" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="hsl(${hue} 45% 32%)"/><stop offset="1" stop-color="hsl(${(hue + 50) % 360} 70% 78%)"/></linearGradient></defs>
-<rect width="200" height="150" fill="url(#sky)"/><circle cx="${sun.x}" cy="${sun.y}" r="${sun.r}" fill="hsl(${(hue + 60) % 360} 90% 90%)"/>${hills.join('')}</svg>`;
+  const height = Math.round((width * 3) / 4);
+  const hue = random();
+  const [night, day] = [colourOf(hue, 0.35), colourOf(hue + 0.15, 0.8)];
+  const sun = { x: 0.2 + 0.6 * random(), y: 0.2 + 0.25 * random(), r: 0.04 + 0.05 * random() };
+  const hills = [0, 1, 2].map((depth) => {
+    const shift = 6 * random();
+    return {
+      colour: colourOf(hue + 0.04 * depth, 0.42 - 0.12 * depth),
+      edge: (x: number) => 0.55 + 0.14 * depth - 0.06 * Math.sin(5 * x + shift),
+    };
+  });
+  const pixels = Buffer.alloc(width * height * 3);
+  for (let at = 0; at < width * height; at++) {
+    const [x, y] = [(at % width) / width, Math.floor(at / width) / height];
+    const hill = hills.findLast(({ edge }) => y > edge(x));
+    const lit = Math.hypot(x - sun.x, (y - sun.y) * 0.75) < sun.r;
+    pixels.set(hill?.colour ?? (lit ? [255, 240, 214] : between(night, day, y)), at * 3);
+  }
+  return sharp(pixels, { raw: { width, height, channels: 3 } });
 }
 
-function hill(depth: number, hue: number, random: () => number): string {
-  const base = 80 + depth * 24;
-  const points = [0, 40, 80, 120, 160, 200].map((x) => `${x} ${base - random() * 34}`);
-  return `<path d="M0 150 L${points.join(' L')} L200 150 Z" fill="hsl(${(hue + depth * 12) % 360} 32% ${44 - depth * 14}%)"/>`;
+/** A soft colour of this hue, from 0 to 1 around the circle, and of this lightness. */
+function colourOf(hue: number, light: number): Colour {
+  const part = (shift: number) =>
+    Math.round(255 * light * (0.75 + 0.25 * Math.cos(2 * Math.PI * (hue - shift))));
+  return [part(0), part(1 / 3), part(2 / 3)];
+}
+
+function between(from: Colour, to: Colour, share: number): number[] {
+  return from.map((part, at) => part + ((to[at] ?? part) - part) * share);
 }
 
 /** The same numbers for the same seed. */
