@@ -10,6 +10,8 @@ export default {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
     ],
   },
+  globalSetup: '<rootDir>/scripts/tests-begin.mjs',
+  globalTeardown: '<rootDir>/scripts/tests-end.mjs',
   reporters: ['default', '<rootDir>/scripts/closing-line.mjs'],
   maxWorkers: '100%',
   testTimeout: 60_000,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import type { PhotoFormat } from '../../functions/resize/inspect.ts';
 import { mutantOf, type Recipe } from '../fixtures/mutants/recipe.ts';
@@ -16,9 +16,9 @@ export interface Finding {
   file: string;
 }
 
-const folder = join(tmpdir(), 'darkroom-fuzz');
+const folder = fileURLToPath(new URL('../../coverage/fuzz', import.meta.url));
 
-/** Writes a finding outside of the project, under a name that the same bytes always have. */
+/** Writes a finding where git does not look, under a name that the same bytes always have. */
 export async function keep(found: Omit<Finding, 'file'>): Promise<Finding> {
   const mutant = mutantOf(found.recipe);
   const name = createHash('sha256').update(mutant).digest('hex').slice(0, 16);
