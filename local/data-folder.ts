@@ -15,8 +15,9 @@ export class DataFolderGoneError extends Error {
 
 /**
  * Keeps a second copy out of the folder for as long as this one runs. The lock is one on a file of SQLite's: the
- * system takes it away when the process ends, in whatever way, so no stale lock is ever left. When the folder is deleted meanwhile, what is said of it goes to `gone`
- * once, within `lookEveryMs`: all that is still written would be lost, or get into the next copy's folder.
+ * system takes it away when the process ends, in whatever way, so no stale lock is ever left. When the folder is
+ * deleted meanwhile, what is said of it goes to `gone` once, within `lookEveryMs`: all that is still written would be
+ * lost, or get into the next copy's folder.
  */
 export function claimDataFolder(
   folder: string,

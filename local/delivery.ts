@@ -1,17 +1,10 @@
 import type { Deployment } from './deployment.ts';
 import { createBus, type Deliver, deadLetterAttributes, pump } from './events/index.ts';
-import { type Functions, pollQueue } from './lambda/index.ts';
-import type { Queues } from './queues/index.ts';
-import type { S3 } from './s3/index.ts';
-import type { States } from './states/index.ts';
+import { pollQueue } from './lambda/index.ts';
+import { messagesAtOnce, type Services } from './services.ts';
 
-interface Options {
+interface Options extends Omit<Services, 'inbox'> {
   deployment: Deployment;
-  s3: S3;
-  states: States;
-  functions: Functions;
-  queues: Queues;
-  /** How many messages of an event source are worked on at once where it does not say, and at most. */
   concurrency: number;
   waiters: number;
   log(error: unknown): void;
@@ -19,7 +12,7 @@ interface Options {
 
 /** What moves things on: events from where they happen to the targets of the rules, messages to their functions. */
 export function startDelivery(options: Options): AsyncDisposable {
-  const { deployment, s3, states, functions, queues, concurrency, waiters, log } = options;
+  const { deployment, s3, states, functions, queues, log } = options;
   const targets = new Map<string, Deliver>();
   for (const { arn } of deployment.stateMachines) {
     // Named after the event: one that comes again is no second execution.
@@ -50,7 +43,7 @@ export function startDelivery(options: Options): AsyncDisposable {
   const moving = new AsyncDisposableStack();
   for (const outbox of [s3.outbox, states.outbox]) moving.use(pump(outbox, bus));
   for (const source of deployment.eventSources) {
-    const maxConcurrency = Math.min(source.maxConcurrency ?? concurrency, waiters);
+    const maxConcurrency = messagesAtOnce(source, options);
     const { region } = deployment;
     moving.use(pollQueue({ source, queues, functions, region, maxConcurrency, onError: log }));
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { KeyPair } from './credentials.ts';
-import type { Deployment } from './deployment.ts';
+import type { Deployment, EventSourceSpec } from './deployment.ts';
 import type { FailNext } from './fail-next.ts';
 import { type Inbox, openInbox } from './inbox.ts';
 import { type Functions, openFunctions } from './lambda/index.ts';
@@ -51,8 +51,16 @@ export async function openServices(options: Options, parts: AsyncDisposableStack
   return { inbox, queues, s3, functions, states };
 }
 
+/** Of one event source: what it says, or as many as there are events of any function, but never more than may wait. */
+export function messagesAtOnce(
+  { maxConcurrency }: EventSourceSpec,
+  { concurrency, waiters }: Pick<Options, 'concurrency' | 'waiters'>,
+): number {
+  return Math.min(maxConcurrency ?? concurrency, waiters);
+}
+
 function functionOptions(options: Options, queues: Queues): Parameters<typeof openFunctions>[0] {
-  const { deployment, credentials, data, concurrency, waiters, awsOrigin, failNext } = options;
+  const { deployment, credentials, data, concurrency, awsOrigin, failNext } = options;
   return {
     functions: deployment.functions,
     root: projectRoot,
@@ -66,10 +74,7 @@ function functionOptions(options: Options, queues: Queues): Parameters<typeof op
     },
     concurrency,
     concurrencyOf: Object.fromEntries(
-      deployment.eventSources.map(({ functionArn, maxConcurrency = concurrency }) => [
-        functionArn,
-        Math.min(maxConcurrency, waiters),
-      ]),
+      deployment.eventSources.map((source) => [source.functionArn, messagesAtOnce(source, options)]),
     ),
     deadLetter: async (queueArn, payload, { message }) => {
       await queues.send(queueArn, JSON.stringify(payload), { ERROR_MESSAGE: message.slice(0, 1000) });

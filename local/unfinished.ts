@@ -1,5 +1,6 @@
-import { uploadIn } from './console/upload-of.ts';
+import { idOf, uploadIn } from './console/upload-of.ts';
 import type { FunctionSpec } from './deployment.ts';
+import { everyPage } from './every-page.ts';
 import type { Functions } from './lambda/index.ts';
 import type { ObjectInfo, S3 } from './s3/index.ts';
 import type { States } from './states/index.ts';
@@ -45,19 +46,17 @@ function forgotten({
   waiting,
 }: Options): { upload: ObjectInfo; run: Run | undefined }[] {
   const runs = lastRuns(states, uploads.bucket);
-  const onTheirWay = new Set(waiting.map((event) => idOf(uploadIn(event, uploads.bucket))));
+  const onTheirWay = new Set(waiting.flatMap((event) => uploadIn(event, uploads.bucket) ?? []).map(idOf));
   return [...everyObject(s3, uploads)].flatMap((upload) => {
-    const id = idOf(upload) as string;
+    const id = idOf(upload);
     const run = runs.get(id);
     return onTheirWay.has(id) || (run !== undefined && cares(run)) ? [] : { upload, run };
   });
 }
 
 function* everyObject(s3: Options['s3'], { bucket, prefix }: Options['uploads']): Generator<ObjectInfo> {
-  const page = (after?: string) =>
-    s3.list(bucket, { prefix, limit: 1000, ...(after !== undefined && { after }) });
-  for (let items = page(); items.length > 0; items = page(items.at(-1)?.key)) {
-    yield* items.filter(({ key, bytes }) => !(key.endsWith('/') && bytes === 0));
+  for (const info of everyPage('key', (more) => s3.list(bucket, { prefix, ...more }))) {
+    if (!info.key.endsWith('/') || info.bytes > 0) yield info;
   }
 }
 
@@ -70,18 +69,12 @@ type Run = ReturnType<States['summaries']>[number];
 
 function lastRuns(states: Options['states'], bucket: string): Map<string, Run> {
   const runs = new Map<string, Run>();
-  const page = (after?: string) => states.summaries({ limit: 1000, ...(after !== undefined && { after }) });
-  for (let items = page(); items.length > 0; items = page(items.at(-1)?.arn)) {
-    for (const run of items) {
-      const id = idOf(uploadIn(run.input, bucket));
-      if (id !== undefined && runs.get(id)?.status !== 'RUNNING') runs.set(id, run);
-    }
+  for (const run of everyPage('arn', (more) => states.summaries(more))) {
+    const upload = uploadIn(run.input, bucket);
+    const id = upload && idOf(upload);
+    if (id !== undefined && runs.get(id)?.status !== 'RUNNING') runs.set(id, run);
   }
   return runs;
-}
-
-function idOf(upload: { key: string; versionId?: string; etag?: string } | undefined): string | undefined {
-  return upload && JSON.stringify([upload.key, upload.versionId ?? upload.etag]);
 }
 
 /** Asks as a client would, of the function behind the upload links. */

@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { KeyPair } from '../credentials.ts';
+import { everyPage } from '../every-page.ts';
 import type { FailNext } from '../fail-next.ts';
 import type { Inbox } from '../inbox.ts';
 import type { Queues } from '../queues/index.ts';
@@ -127,24 +128,12 @@ export function openConsole(options: Options): Console {
 /** What happened before this start: the executions say which uploads there were, in their order. */
 function recall(book: PhotoBook, options: Options): void {
   const { states, s3, inbox, uploadsBucket, thumbnailsBucket, about } = options;
-  for (const execution of everyPage(
-    (after: string | undefined) => states.summaries({ limit: 1000, ...(after && { after }) }),
-    'arn',
-  )) {
-    book.executed(execution);
-  }
-  const listing = (bucket: string, prefix: string) => (after: string | undefined) =>
-    s3.list(bucket, { prefix, limit: 1000, ...(after !== undefined && { after }) });
-  for (const info of everyPage(listing(uploadsBucket, about.uploadsPrefix), 'key')) book.uploaded(info);
-  for (const info of everyPage(listing(thumbnailsBucket, 'thumbnails/'), 'key')) book.rendered(info);
+  for (const execution of everyPage('arn', (more) => states.summaries(more))) book.executed(execution);
+  const listed = (bucket: string, prefix: string) =>
+    everyPage('key', (more) => s3.list(bucket, { prefix, ...more }));
+  for (const info of listed(uploadsBucket, about.uploadsPrefix)) book.uploaded(info);
+  for (const info of listed(thumbnailsBucket, 'thumbnails/')) book.rendered(info);
   for (const notice of inbox.all()) noticed(notice, book, uploadsBucket);
-}
-
-function* everyPage<Name extends string, Item extends Record<Name, string>>(
-  page: (after: string | undefined) => Item[],
-  name: Name,
-): Generator<Item> {
-  for (let items = page(undefined); items.length > 0; items = page(items.at(-1)?.[name])) yield* items;
 }
 
 function noticed({ json }: NoticeView, book: PhotoBook, bucket: string): void {

@@ -1,9 +1,9 @@
 import type { ObjectInfo } from '../s3/index.ts';
 import type { ExecutionSummary } from '../states/index.ts';
 import type { Photo, PhotoStatus, RenditionView } from './api.ts';
-import { renditionOf } from './rendition.ts';
+import { renditionOf, sourceKeyOf } from './rendition.ts';
 import { Tally } from './tally.ts';
-import { type Told, type Upload, uploadIn } from './upload-of.ts';
+import { idOf, type Told, type Upload, uploadIn } from './upload-of.ts';
 
 type Run = Pick<ExecutionSummary, 'arn' | 'status' | 'begun' | 'lastState' | 'startedAt'>;
 
@@ -67,10 +67,11 @@ export class PhotoBook {
     return page;
   }
 
-  uploaded({ key, versionId, etag, bytes, modified }: ObjectInfo): void {
+  uploaded(info: ObjectInfo): void {
+    const { key, bytes, modified } = info;
     if (!key.startsWith(this.places.uploadsPrefix) || key.endsWith('/')) return;
     const upload = { key, bytes, uploadedAt: new Date(modified).toISOString() };
-    const id = idOf({ key, versionId, etag });
+    const id = idOf(info);
     if (this.gone.delete(id)) this.order.splice(this.order.indexOf(id), 1); // it is back, and the newest
     this.update(id, upload, () => {});
   }
@@ -122,8 +123,9 @@ export class PhotoBook {
   }
 
   unrendered(renditionKey: string): void {
-    for (const [id, { renditions }] of this.entries) {
-      if (renditions.has(renditionKey))
+    const key = sourceKeyOf(renditionKey, this.places.uploadsPrefix);
+    for (const id of this.byKey.get(key ?? '') ?? []) {
+      if (this.entries.get(id)?.renditions.has(renditionKey))
         this.update(id, undefined, (entry) => entry.renditions.delete(renditionKey));
     }
   }
@@ -148,18 +150,6 @@ export class PhotoBook {
     this.byKey.set(upload.key, same.add(id));
     return entry;
   }
-}
-
-function idOf({
-  key,
-  versionId,
-  etag,
-}: {
-  key: string;
-  versionId?: string | undefined;
-  etag?: string;
-}): string {
-  return versionId ?? `${etag ?? ''}:${key}`;
 }
 
 function photoOf(id: string, { upload, told, execution, renditions }: Entry): Photo {

@@ -10,18 +10,18 @@ interface Rendered {
   rendition: RenditionView;
 }
 
-/** A rendition by its object: thumbnails/<key below uploads/>/<name>.<format>. Undefined for any other object. */
+/** A rendition by its object. Undefined for any other object. */
 export function renditionOf(
   { key, bytes, metadata, etag: made }: ObjectInfo,
   uploadsPrefix: string,
 ): Rendered | undefined {
-  const [, below, name, format] = /^thumbnails\/(.*)\/([^/]+)\.([a-z]+)$/s.exec(key) ?? [];
+  const of = sourceKeyOf(key, uploadsPrefix);
+  const [, name, format] = /([^/]+)\.([a-z]+)$/.exec(key) ?? [];
   const { width, height, etag } = metadata;
-  if (below === undefined || name === undefined || format === undefined || etag === undefined)
-    return undefined;
+  if (of === undefined || name === undefined || format === undefined || etag === undefined) return undefined;
   const versionId = metadata['version-id'];
   return {
-    of: { key: `${uploadsPrefix}${below}`, etag, ...(versionId !== undefined && { versionId }) },
+    of: { key: of, etag, ...(versionId !== undefined && { versionId }) },
     rendition: {
       name,
       // No two renditions have the same ETag, so a browser that keeps pictures never shows a former one.
@@ -32,6 +32,12 @@ export function renditionOf(
       bytes,
     },
   };
+}
+
+/** The upload whose rendition this key holds: thumbnails/<key below uploads/>/<name>.<format>. */
+export function sourceKeyOf(key: string, uploadsPrefix: string): string | undefined {
+  const [, below] = /^thumbnails\/(.*)\/[^/]+\.[a-z]+$/s.exec(key) ?? [];
+  return below === undefined ? undefined : `${uploadsPrefix}${below}`;
 }
 
 export function isRendition(key: string): boolean {

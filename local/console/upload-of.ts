@@ -23,6 +23,11 @@ export function uploadIn(input: string, bucket: string): Upload | undefined {
   };
 }
 
+/** The same for the same upload, wherever one hears of it: its version, or where none are kept its bytes and its key. */
+export function idOf({ key, versionId, etag }: Pick<Upload, 'key' | 'versionId' | 'etag'>): string {
+  return versionId ?? `${etag ?? ''}:${key}`;
+}
+
 export interface Told {
   status: Extract<PhotoStatus, 'done' | 'rejected' | 'failed'>;
   key: string;

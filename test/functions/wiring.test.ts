@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { photoSettings, square, thumbnail } from '../support/photo-stores.ts';
+import { functionEnvironment } from '../support/function-environment.ts';
 import { type Answer, scriptedServer } from '../support/scripted-server.ts';
 
 // Each lambda.ts in a process of its own, as Lambda starts it, with AWS played by a server on this machine.
@@ -46,29 +46,10 @@ async function invoke(folder: string, event: object, ...answers: Answer[]) {
     }
     console.log(JSON.stringify({ answer: answer ?? null }));`;
   const env = {
-    PATH: process.env.PATH,
-    AWS_ENDPOINT_URL: server.endpoint,
-    AWS_REGION: 'eu-central-1',
-    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    ...functionEnvironment(folder, server.endpoint),
     AWS_SECRET_ACCESS_KEY: 'secretexample',
     AWS_SESSION_TOKEN: 'sessiontokenexample',
     EVENT: JSON.stringify(event),
-    UPLOADS_BUCKET: photoSettings.uploadsBucket,
-    UPLOADS_PREFIX: photoSettings.uploadsPrefix,
-    THUMBNAILS_BUCKET: photoSettings.thumbnailsBucket,
-    RENDITIONS: JSON.stringify([thumbnail, square]),
-    MAX_BYTES: '5000000',
-    MAX_PIXELS: '50000000',
-    CLAIM_LIFE_SECONDS: '270',
-    LINK_LIFETIME_SECONDS: '900',
-    ON_REJECT: 'keep',
-    NOTICES_TOPIC_ARN: 'arn:aws:sns:eu-central-1:1:Notices',
-    PARKED_QUEUE_URL: `${server.endpoint}/1/Parked`,
-    QUEUE_URL: `${server.endpoint}/1/Buffer`,
-    STATE_MACHINE_ARN: 'arn:aws:states:eu-central-1:1:stateMachine:Photos',
-    MAX_ATTEMPTS: '3',
-    POWERTOOLS_SERVICE_NAME: folder,
-    POWERTOOLS_METRICS_NAMESPACE: 'darkroom',
   };
   const { stdout, stderr } = await run('node', ['--input-type=module', '-e', program], { env });
   const output = `${stdout.trim()}\n${stderr.trim()}`.trim();

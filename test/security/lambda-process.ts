@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { photoSettings, square, thumbnail } from '../support/photo-stores.ts';
+import { functionEnvironment } from '../support/function-environment.ts';
 import { type Answer, scriptedServer } from '../support/scripted-server.ts';
 
 const run = promisify(execFile);
@@ -32,30 +32,11 @@ export async function printedBy(folder: string, event: object, answers: Answer[]
     }
     process.stdout.write(${JSON.stringify(mark)} + JSON.stringify(result ?? null));`;
   const env = {
-    PATH: process.env.PATH,
-    AWS_ENDPOINT_URL: server.endpoint,
-    AWS_REGION: 'eu-central-1',
-    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    ...functionEnvironment(folder, server.endpoint),
     AWS_SECRET_ACCESS_KEY: secrets.secretAccessKey,
     AWS_SESSION_TOKEN: secrets.sessionToken,
     AWS_MAX_ATTEMPTS: '1',
     EVENT: JSON.stringify(event),
-    UPLOADS_BUCKET: photoSettings.uploadsBucket,
-    UPLOADS_PREFIX: photoSettings.uploadsPrefix,
-    THUMBNAILS_BUCKET: photoSettings.thumbnailsBucket,
-    RENDITIONS: JSON.stringify([thumbnail, square]),
-    MAX_BYTES: '5000000',
-    MAX_PIXELS: '50000000',
-    CLAIM_LIFE_SECONDS: '270',
-    LINK_LIFETIME_SECONDS: '900',
-    ON_REJECT: 'keep',
-    NOTICES_TOPIC_ARN: 'arn:aws:sns:eu-central-1:1:Notices',
-    PARKED_QUEUE_URL: `${server.endpoint}/1/Parked`,
-    QUEUE_URL: `${server.endpoint}/1/Buffer`,
-    STATE_MACHINE_ARN: 'arn:aws:states:eu-central-1:1:stateMachine:Photos',
-    MAX_ATTEMPTS: '3',
-    POWERTOOLS_SERVICE_NAME: folder,
-    POWERTOOLS_METRICS_NAMESPACE: 'darkroom',
   };
   const args = ['--input-type=module', '-e', program];
   const { stdout, stderr } = await run(process.execPath, args, { env });

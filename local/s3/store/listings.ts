@@ -1,19 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { aboveAllKeys, type Listed, type Page, rollUp } from './roll-up.ts';
-import { checksumOf, type Row, type StoredChecksum, type Version, versionOf } from './version.ts';
+import { checksumOf, type Row, type Version, versionOf } from './version.ts';
 
 /** What a listing tells of an object. */
-export interface ListedVersion {
-  key: string;
-  version: string;
-  sequencer: string;
-  latest: boolean;
-  marker: boolean;
-  bytes: number;
-  etag: string;
-  modified: number;
-  checksum?: StoredChecksum;
-}
+export type ListedVersion = Pick<
+  Version,
+  'key' | 'version' | 'sequencer' | 'latest' | 'marker' | 'bytes' | 'etag' | 'modified' | 'checksum'
+>;
 
 const columns = 'key, version, sequencer, latest, marker, bytes, etag, modified, checksum';
 
