@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import type { Failure } from './error.ts';
 import { failureOf, loadHandler, UnhandledPromiseRejection } from './handler.ts';
 import { type FromRuntime, type Invoke, type Load, maxResultBytes, type ToRuntime } from './messages.ts';
+import { peakBytes } from './peak-memory.ts';
 import { resolveSyncHost } from './sync-host.ts';
 
 // The program of an environment: a child process that loads one function and works on one event at a time.
@@ -106,12 +106,4 @@ function tell(message: FromRuntime, then: () => void = () => {}): void {
   write.out(`${endOfLog}\n`);
   write.err(`${endOfLog}\n`);
   channel?.(message, undefined, undefined, then);
-}
-
-/** The most memory that this process has had at once. */
-function peakBytes(): number {
-  if (process.platform !== 'linux') return process.resourceUsage().maxRSS * 1024;
-  // Linux counts the memory of the process that forked it into a child's maxRSS; this counts from the fork on.
-  const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'latin1')) ?? [];
-  return Number(kilobytes) * 1024;
 }

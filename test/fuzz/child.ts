@@ -1,5 +1,6 @@
 // Takes mutants one after another, and tells how each ended. It is watched from outside: whatever it does to itself,
 // the watcher knows which mutant it was.
+import { peakBytes } from '../../local/lambda/peak-memory.ts';
 import type { Told } from './protocol.ts';
 import { type Verdict, verdictOn } from './verdict.ts';
 
@@ -12,7 +13,7 @@ process.on('message', async (bytes: Uint8Array) => {
   const told: Told = {
     verdict,
     cpuMs: (user + system) / 1000,
-    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+    peakRssBytes: peakBytes(),
   };
   process.send?.(told);
 });

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resizePhoto } from '../../functions/resize/handler.ts';
 import { RejectedPhotoError } from '../../functions/shared/errors.ts';
+import { peakBytes } from '../../local/lambda/peak-memory.ts';
 import { execution, photoSettings, photoStores } from '../support/photo-stores.ts';
 import { recordingObserver } from '../support/recording-observer.ts';
 
@@ -18,4 +19,4 @@ const outcome = await resizePhoto(stores, photoSettings)(
     throw error;
   },
 );
-process.send?.({ outcome, maxRss: process.resourceUsage().maxRSS * 1024 });
+process.send?.({ outcome, peakBytes: peakBytes() });

@@ -74,18 +74,18 @@ test('200 MB go in and out without being held', async () => {
   const at = { Bucket: 'plain', Key: 'large' };
   const chunk = Buffer.alloc(1_000_000, 'x');
   await client.send(new PutObjectCommand({ ...at, Body: 'warm' }));
-  const before = await maxRss();
+  const before = await peakBytes();
   const Body = Readable.from(Array(200).fill(chunk), { objectMode: false });
   await client.send(new PutObjectCommand({ ...at, Body, ContentLength: 200_000_000 }));
   const object = await client.send(new GetObjectCommand(at));
   let bytes = 0;
   for await (const piece of object.Body as Readable) bytes += piece.length;
   expect(bytes).toBe(200_000_000);
-  expect((await maxRss()) - before).toBeLessThan(100_000_000);
+  expect((await peakBytes()) - before).toBeLessThan(100_000_000);
 });
 
-async function maxRss(): Promise<number> {
+async function peakBytes(): Promise<number> {
   child.send('how much?');
-  const [{ maxRss: bytes }] = (await once(child, 'message')) as [{ maxRss: number }];
+  const [{ peakBytes: bytes }] = (await once(child, 'message')) as [{ peakBytes: number }];
   return bytes;
 }
