@@ -18,7 +18,7 @@ import type { Settings } from './settings.ts';
 export class PhotoStack extends Stack {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id, { description: 'darkroom: turns uploaded photos into thumbnails' });
-    const { uploads, thumbnails, links, delivery, renditions } = settings;
+    const { uploads, thumbnails, links, delivery, renditions, rules } = settings;
 
     const buckets = new PhotoBuckets(this, 'Buckets', {
       uploadsBucket: uploads.bucket,
@@ -31,6 +31,7 @@ export class PhotoStack extends Stack {
       ...(uploads.kmsKeyArn !== undefined && { uploadsKeyArn: uploads.kmsKeyArn }),
       thumbnails: buckets.thumbnails,
       renditions,
+      rules,
     };
 
     const uploadLinks = new UploadLinks(this, 'UploadLinks', {

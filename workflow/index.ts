@@ -6,5 +6,5 @@ export * from './photo-buckets.ts';
 export * from './photo-function.ts';
 export * from './photo-machine.ts';
 export type { Photos } from './photos.ts';
-export type { Rendition } from './rendition.ts';
+export type { Rendition, RenditionRule } from './rendition.ts';
 export * from './upload-links.ts';

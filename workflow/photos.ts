@@ -1,6 +1,6 @@
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { PhotoFunction } from './photo-function.ts';
-import type { Rendition } from './rendition.ts';
+import type { Rendition, RenditionRule } from './rendition.ts';
 
 /** Where renditions and outcome records land. functions/shared/keys.ts has the same two, and a test compares them. */
 export const thumbnailsPrefix = 'thumbnails/';
@@ -16,6 +16,8 @@ export interface Photos {
   /** Never the uploads bucket: a thumbnail must not be able to start a workflow. */
   readonly thumbnails: IBucket;
   readonly renditions: readonly Rendition[];
+  /** What folders have of their own; nothing unless given. */
+  readonly rules?: readonly RenditionRule[];
 }
 
 /** What a function may do with objects; each list is of actions such as s3:GetObject. */
@@ -25,12 +27,13 @@ interface PhotoAccess {
   outcomes: readonly string[];
 }
 
-export function photosEnvironment({ uploads, uploadsPrefix, thumbnails, renditions }: Photos) {
+export function photosEnvironment({ uploads, uploadsPrefix, thumbnails, renditions, rules = [] }: Photos) {
   return {
     UPLOADS_BUCKET: uploads.bucketName,
     UPLOADS_PREFIX: uploadsPrefix,
     THUMBNAILS_BUCKET: thumbnails.bucketName,
     RENDITIONS: JSON.stringify(renditions),
+    RENDITION_RULES: JSON.stringify(rules),
   };
 }
 

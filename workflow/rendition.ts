@@ -11,3 +11,10 @@ export interface Rendition {
   /** 1 to 100. */
   readonly quality: number;
 }
+
+/** Other renditions for the photos of one folder; of two that a key is in, the longer prefix holds. */
+export interface RenditionRule {
+  /** A folder below that of the uploads; ends with a slash. */
+  readonly prefix: string;
+  readonly renditions: readonly Rendition[];
+}

@@ -27,7 +27,7 @@ export function photoSettingsFromEnv(): {
   return {
     uploadsPrefix: requireEnv('UPLOADS_PREFIX'),
     thumbnailsBucket: requireEnv('THUMBNAILS_BUCKET'),
-    renditions: renditionSettings(requireEnv('RENDITIONS')),
+    renditions: renditionSettings(requireEnv('RENDITIONS'), requireEnv('RENDITION_RULES')),
   };
 }
 

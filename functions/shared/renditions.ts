@@ -20,6 +20,12 @@ export const formats = {
   png: { extension: 'png', contentType: 'image/png' },
 } as const;
 
+/** Other renditions for the photos of one folder. */
+export interface RenditionRule {
+  prefix: string;
+  renditions: readonly Rendition[];
+}
+
 /** The renditions of a deployment: infra/settings.ts has validated them, so here they are only read. */
 export interface RenditionSettings {
   /** Sorted by name: the first one is the lock of the protocol. */
@@ -28,12 +34,24 @@ export interface RenditionSettings {
   fingerprintFor(key: string): string;
 }
 
-export function renditionSettings(json: string): RenditionSettings {
-  const [first, ...rest] = (JSON.parse(json) as Rendition[]).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  if (first === undefined) throw new Error('RENDITIONS names no rendition');
+/** Of all rules that a key begins with, the longest is its own; without one it gets the usual renditions. */
+export function renditionSettings(usual: string, rules = '[]'): RenditionSettings {
+  const byLength = (JSON.parse(rules) as RenditionRule[])
+    .map(({ prefix, renditions }) => ({ prefix, ...namedSet(renditions) }))
+    .toSorted((a, b) => b.prefix.length - a.prefix.length);
+  const otherwise = namedSet(JSON.parse(usual) as Rendition[]);
+  const setFor = (key: string) => byLength.find(({ prefix }) => key.startsWith(prefix)) ?? otherwise;
+  return {
+    renditionsFor: (key) => [...setFor(key).renditions],
+    fingerprintFor: (key) => setFor(key).fingerprint,
+  };
+}
+
+function namedSet(inAnyOrder: readonly Rendition[]) {
+  const [first, ...rest] = inAnyOrder.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  if (first === undefined) throw new Error('The settings of the renditions name none');
   const renditions = [first, ...rest] as const;
-  const fingerprint = fingerprintOf(renditions);
-  return { renditionsFor: () => [...renditions], fingerprintFor: () => fingerprint };
+  return { renditions, fingerprint: fingerprintOf(renditions) };
 }
 
 function fingerprintOf(renditions: readonly Rendition[]): string {

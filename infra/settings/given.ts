@@ -28,7 +28,7 @@ function takeBlock(block: unknown, given: Map<Path, unknown>, report: Report): v
     return;
   }
   for (const [name, value] of entriesOf(block)) {
-    if (name === 'renditions') {
+    if (isPath(name) && !name.includes('.')) {
       take(name, value);
     } else if (!groups.has(name)) {
       report({

@@ -67,6 +67,15 @@ export function listOf<T>(each: Kind<T>, most: number): Kind<readonly T[]> {
   };
 }
 
+/** A text that is no JSON stays text, and is refused by read. */
+export function jsonText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { isObject, type Kind, oneOf, text, wholeNumber } from './kinds.ts';
+import { isObject, jsonText, type Kind, oneOf, text, wholeNumber } from './kinds.ts';
 import { nearest } from './nearest.ts';
 import type { Report } from './problems.ts';
 import type { Rendition } from './shape.ts';
@@ -21,13 +21,7 @@ const usualQuality = { jpeg: 80, webp: 80, avif: 50, png: 80 };
 
 export const renditions: Kind<readonly Rendition[]> = {
   mayBe: `a list of 1 to ${most} renditions, each { name, width, height, fit, format, quality } with a name and a width or height at least`,
-  fromText(text) {
-    try {
-      return JSON.parse(text);
-    } catch {
-      return text;
-    }
-  },
+  fromText: jsonText,
   read(value, path, report) {
     if (!Array.isArray(value) || value.length < 1 || value.length > most) {
       return report({ path, value, remedy: `it may be ${renditions.mayBe}; after -c it is JSON` });

@@ -2,6 +2,8 @@
 export interface Settings {
   /** Never empty, and each name is there once. */
   renditions: readonly Rendition[];
+  /** Each prefix is there once, and in uploads.prefix. */
+  rules: readonly RenditionRule[];
   uploads: {
     /** Ends with a slash, and is nothing that StringMatches or a rule could take for a pattern. */
     prefix: string;
@@ -39,13 +41,20 @@ export interface Rendition {
   quality: number;
 }
 
-type Group = Exclude<keyof Settings, 'renditions'>;
+export interface RenditionRule {
+  prefix: string;
+  renditions: readonly Rendition[];
+}
+
+/** Settings that stand in no group. */
+type Single = 'renditions' | 'rules';
+type Group = Exclude<keyof Settings, Single>;
 
 /** Where a setting stands: `delivery.mode` is the mode in the group delivery. */
-export type Path = 'renditions' | { [G in Group]: `${G}.${keyof Settings[G] & string}` }[Group];
+export type Path = Single | { [G in Group]: `${G}.${keyof Settings[G] & string}` }[Group];
 
 export type ValueAt<P extends Path> = P extends `${infer G extends Group}.${infer Name}`
   ? Settings[G][Name & keyof Settings[G]]
-  : Settings['renditions'];
+  : Settings[P & Single];
 
 export type Values = { [P in Path]?: ValueAt<P> };

@@ -1,6 +1,7 @@
 import { type Kind, oneOf, wholeNumber } from './kinds.ts';
 import { bucketName, emails, kmsKeyArn, origins, uploadsPrefix } from './names.ts';
 import { renditions } from './renditions.ts';
+import { rules } from './rules.ts';
 import type { Path, ValueAt } from './shape.ts';
 
 interface Setting<T> {
@@ -15,6 +16,7 @@ export const table: { readonly [P in Path]: Setting<ValueAt<P>> } = {
     kind: renditions,
     default: [{ name: 'thumbnail', width: 200, fit: 'inside', format: 'jpeg', quality: 80 }],
   },
+  rules: { kind: rules, default: [] },
   'uploads.prefix': { kind: uploadsPrefix, default: 'uploads/' },
   'uploads.maxBytes': {
     kind: wholeNumber(1, 200 * 1024 ** 2, '200 MiB: the function that resizes has the whole photo in memory'),

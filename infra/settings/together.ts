@@ -1,6 +1,9 @@
 import type { Report } from './problems.ts';
 import type { Path, Values } from './shape.ts';
 
+/** Of 4,096; the rest is for names of buckets and queues, which are not known yet. */
+const mostRenditionBytes = 2_800;
+
 /** What is right by itself and wrong beside another setting. A value that is wrong by itself is not in `values`. */
 export function checkTogether(values: Values, given: ReadonlyMap<Path, unknown>, report: Report): void {
   const complain = (path: Path, remedy: string) => report({ path, value: given.get(path), remedy });
@@ -18,6 +21,23 @@ export function checkTogether(values: Values, given: ReadonlyMap<Path, unknown>,
       'thumbnails.bucket',
       'it may be any bucket but uploads.bucket, so that no thumbnail is ever an upload',
     );
+  }
+
+  const prefix = values['uploads.prefix'];
+  for (const [index, rule] of (values.rules ?? []).entries()) {
+    if (prefix === undefined || (rule.prefix.startsWith(prefix) && rule.prefix !== prefix)) continue;
+    report({
+      path: `rules[${index}].prefix`,
+      value: rule.prefix,
+      remedy: `it may be a folder in ${prefix}, which is uploads.prefix: photos elsewhere are not processed`,
+    });
+  }
+
+  // A function's environment has room for 4 KB: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+  const renditionBytes = Buffer.byteLength(JSON.stringify([values.renditions, values.rules]));
+  if (renditionBytes > mostRenditionBytes) {
+    const remedy = `together with renditions it takes ${renditionBytes} bytes of the functions' environment, where ${mostRenditionBytes} are free: fewer rules, or shorter prefixes and names`;
+    complain('rules', remedy);
   }
 
   const mode = values['delivery.mode'];

@@ -124,6 +124,7 @@ test('functions are told what they have to know', () => {
   expect(JSON.parse(Variables.RENDITIONS)).toEqual([
     { name: 'thumbnail', width: 200, fit: 'inside', format: 'jpeg', quality: 80 },
   ]);
+  expect(Variables.RENDITION_RULES).toBe('[]');
   expect(functionIn('buffered', 'tell-ending').Properties.Environment.Variables).toHaveProperty(
     'PARKED_QUEUE_URL',
   );

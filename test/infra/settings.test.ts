@@ -12,6 +12,7 @@ const json = (path: string) => JSON.parse(readFileSync(new URL(`../../${path}`, 
 test('settings that nobody gave are one JPEG thumbnail, 200 pixels wide, delivered directly', () => {
   expect(readSettings({})).toStrictEqual({
     renditions: [thumbnail],
+    rules: [],
     uploads: { prefix: 'uploads/', maxBytes: 52428800, maxPixels: 50000000, onReject: 'keep' },
     thumbnails: {},
     delivery: { mode: 'direct', maxConcurrency: 5 },

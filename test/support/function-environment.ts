@@ -11,6 +11,7 @@ export function functionEnvironment(folder: string, endpoint: string) {
     UPLOADS_PREFIX: photoSettings.uploadsPrefix,
     THUMBNAILS_BUCKET: photoSettings.thumbnailsBucket,
     RENDITIONS: JSON.stringify([thumbnail, square]),
+    RENDITION_RULES: '[]',
     MAX_BYTES: '5000000',
     MAX_PIXELS: '50000000',
     CLAIM_LIFE_SECONDS: '270',

@@ -113,6 +113,7 @@ async function loaded(asset: string): Promise<string> {
     MAX_BYTES: '1',
     ON_REJECT: 'keep',
     RENDITIONS: '[{"name":"a","width":1,"fit":"inside","format":"jpeg","quality":80}]',
+    RENDITION_RULES: '[]',
     LINK_LIFETIME_SECONDS: '60',
     CLAIM_LIFE_SECONDS: '270',
     MAX_PIXELS: '1',

@@ -5,15 +5,15 @@ import { resizePhoto } from '../../../functions/resize/handler.ts';
 import { claimOf } from '../../../functions/shared/protocol/run.ts';
 import { renditionSettings } from '../../../functions/shared/renditions.ts';
 import { photo } from '../../fixtures/pictures.ts';
-import { execution, photoSettings, photoStores, thumbnail } from '../../support/photo-stores.ts';
+import { execution, photoSettings, photoStores, square, thumbnail } from '../../support/photo-stores.ts';
 import { recordingObserver } from '../../support/recording-observer.ts';
 
 const key = 'uploads/3f/cat & dog.jpg';
 const picture = await photo({ width: 400, height: 300 }).jpeg().toBuffer();
 
-function setUp(stores = photoStores()) {
+function setUp(stores = photoStores(), settings: Partial<typeof photoSettings> = {}) {
   const { observer, lines, counts } = recordingObserver();
-  const resize = resizePhoto(stores, photoSettings);
+  const resize = resizePhoto(stores, { ...photoSettings, ...settings });
   return { ...stores, lines, counts, run: (input: Parameters<typeof resize>[0]) => resize(input, observer) };
 }
 
@@ -264,6 +264,23 @@ test('with other settings a backfill makes the set anew, and keeps the sequencer
 
   const { metadata } = buckets.objects.get('thumbnails/3f/cat & dog.jpg/thumbnail.jpg')?.head ?? {};
   expect(metadata).toMatchObject({ width: '50', sequencer: detail.object.sequencer });
+});
+
+test('a folder with a rule of its own gets what the rule says, and nothing else', async () => {
+  const { buckets, run } = setUp(photoStores(), {
+    renditions: renditionSettings(
+      JSON.stringify([thumbnail]),
+      JSON.stringify([{ prefix: 'uploads/avatars/', renditions: [{ ...square, name: 'face' }] }]),
+    ),
+  });
+
+  await run({ detail: buckets.upload('uploads/avatars/me.jpg', picture), execution });
+  await run({ detail: buckets.upload('uploads/me.jpg', picture), execution });
+
+  expect([...buckets.objects.keys()].filter((key) => key.startsWith('thumbnails/'))).toEqual([
+    'thumbnails/avatars/me.jpg/face.webp',
+    'thumbnails/me.jpg/thumbnail.jpg',
+  ]);
 });
 
 function stalled(first: Buffer): Readable {

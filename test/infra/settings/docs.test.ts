@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { renditionFields } from '../../../infra/settings/renditions.ts';
+import { ruleFields } from '../../../infra/settings/rules.ts';
 import { table } from '../../../infra/settings/table.ts';
 
 const docs = readFileSync(new URL('../../../docs/settings.md', import.meta.url), 'utf8');
@@ -31,7 +32,12 @@ test('docs/settings.md has every field of a rendition, with what it may be', () 
   expect(rowsUnder('Renditions').map(([name, , , mayBe]) => [name, mayBe])).toEqual(expected);
 });
 
+test('docs/settings.md has every field of a rule, with what it may be', () => {
+  const expected = Object.entries(ruleFields).map(([name, { mayBe }]) => [`\`${name}\``, mayBe]);
+  expect(rowsUnder('Rules').map(([name, , , mayBe]) => [name, mayBe])).toEqual(expected);
+});
+
 test('docs/settings.md says of everything what it is', () => {
-  const described = [...rowsUnder('All settings'), ...rowsUnder('Renditions')];
+  const described = ['All settings', 'Renditions', 'Rules'].flatMap(rowsUnder);
   for (const [, what] of described) expect(what?.length).toBeGreaterThan(8);
 });

@@ -35,8 +35,20 @@ const sizes = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ ...size, name: `size-${index}` }));
 const size = { name: 'size', width: 200, fit: 'inside', format: 'jpeg', quality: 80 };
 
+const rule = (prefix: string) => ({ prefix, renditions: sizes(1) });
+
 const values: Record<string, Values> = {
   renditions: { right: [sizes(1), sizes(20)], wrong: [sizes(0), sizes(21), {}, 'small', null, size] },
+  rules: {
+    right: [[], [rule('uploads/avatars/'), rule('uploads/Fotos für später/')]],
+    wrong: [
+      Array.from({ length: 21 }, (_, index) => rule(`uploads/${index}/`)),
+      {},
+      'small',
+      null,
+      rule('uploads/a/'),
+    ],
+  },
   'uploads.prefix': {
     right: [
       ...words('uploads/ in/2026/raw_photos/ a.b-c/ .../ thumbnails-of-old/ x/outcomes/'),

@@ -23,6 +23,7 @@ const environment = {
   UPLOADS_PREFIX: 'uploads/',
   THUMBNAILS_BUCKET: 'thumbnails-bucket',
   RENDITIONS: '[{"name":"small","width":20,"fit":"inside","format":"jpeg","quality":80}]',
+  RENDITION_RULES: '[]',
   MAX_BYTES: '5000000',
   MAX_PIXELS: '50000000',
   CLAIM_LIFE_SECONDS: '270',
