@@ -1,0 +1,44 @@
+import { excuseFor } from './excuses.ts';
+import type { Photo } from './photos.ts';
+import type { World } from './world.ts';
+
+/**
+ * Each outcome of a photo has one id. It is told once, unless something broke between publishing and its acknowledgement,
+ * and no outcome is told that an earlier one rules out.
+ */
+export function problemsOfNotices(photos: ReadonlyMap<string, Photo>, world: World): string[] {
+  const known = new Set([...photos.values()].flatMap(({ notices }) => notices));
+  return [
+    ...world.notices
+      .filter((notice) => !known.has(notice))
+      .map(({ status, key }) => `told as ${status}, though it was never uploaded: ${key}`),
+    ...[...photos.values()].flatMap((photo) => [
+      ...contradictions(photo),
+      ...[...Map.groupBy(photo.notices, ({ status }) => status).values()].flatMap((same) =>
+        repeats(photo, same, world),
+      ),
+    ]),
+  ];
+}
+
+function contradictions({ key, notices }: Photo): string[] {
+  return notices.flatMap(({ status }, index) => {
+    const before = notices[index - 1]?.status;
+    const final = before === 'done' || before === 'rejected';
+    return final && before !== status ? [`told as ${before}, and then as ${status}: ${key}`] : [];
+  });
+}
+
+function repeats(photo: Photo, same: Photo['notices'], world: World): string[] {
+  return same.slice(1).flatMap((again, index) => {
+    const first = same[index];
+    if (first === undefined) return [];
+    if (first.id !== again.id) {
+      return [`told twice as ${again.status}, by the ids ${first.id} and ${again.id}: ${photo.key}`];
+    }
+    if (excuseFor(photo, first, again, world.injections) !== undefined) return [];
+    return [
+      `told again as ${again.status}, and nothing had broken: ${photo.key} (by ${first.execution}, then ${again.execution})`,
+    ];
+  });
+}

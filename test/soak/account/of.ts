@@ -1,0 +1,28 @@
+import { renditionSettings } from '../../../functions/shared/renditions.ts';
+import { observe } from '../observe.ts';
+import { settled } from '../on-disk.ts';
+import type { Report } from '../scenario.ts';
+import type { Supervised } from '../supervised.ts';
+import { type Account, account } from './index.ts';
+import type { Ledger } from './ledger.ts';
+import type { Injection, World } from './world.ts';
+
+/** Longer than any retry, redelivery or ending takes that is still to come. */
+const settledWithinMs = 10 * 60_000;
+
+/** Waits until nothing moves, ends the darkroom, and says what became of everything that the clients did. */
+export async function accountOf(
+  darkroom: Supervised,
+  ledger: Ledger,
+  { renditions, report }: { renditions: readonly object[]; report: Report },
+): Promise<Account & { injections: readonly Injection[]; world: World }> {
+  await settled(darkroom.machine.data, { withinMs: settledWithinMs, report });
+  const world = await observe(darkroom);
+  await darkroom.stop();
+  const settings = {
+    uploadsPrefix: darkroom.about.uploadsPrefix,
+    renditions: renditionSettings(JSON.stringify(renditions)),
+  };
+  const { photos, problems } = account(world, ledger, settings);
+  return { photos, problems: [...problems, ...darkroom.problems], injections: world.injections, world };
+}

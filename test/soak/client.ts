@@ -1,0 +1,83 @@
+import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Ledger, Sent } from './account/ledger.ts';
+import type { TestPicture } from './pictures.ts';
+import type { Supervised } from './supervised.ts';
+
+/** A request that was not answered for so long never will be: the darkroom is being started again all the time. */
+const patienceMs = 120_000;
+const pauseMs = 200;
+
+/** A decent client of S3: what was not acknowledged it sends again, and it keeps account of what it did. */
+export class Client {
+  readonly ledger: Ledger & { sent: Sent[]; deleted: Set<string> } = { sent: [], deleted: new Set() };
+  private readonly s3: S3Client;
+  private readonly bucket: string;
+
+  constructor({ machine, about }: Supervised) {
+    this.s3 = new S3Client({
+      ...machine.client,
+      maxAttempts: 1,
+      requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+    });
+    this.bucket = about.outputs.UploadsBucketName ?? '';
+  }
+
+  /** A key of its own: nothing is replaced, so a retry that is refused for that has been heard the first time. */
+  async create(kind: string, key: string, sending: TestPicture): Promise<void> {
+    await this.send(kind, key, sending, '*');
+  }
+
+  /**
+   * Replaces what is there. An answer that was lost leaves open whether the upload came, so a second try may make a second
+   * version of the same bytes.
+   */
+  async replace(kind: string, key: string, sending: TestPicture): Promise<void> {
+    this.ledger.deleted.delete(key);
+    await this.send(kind, key, sending, undefined);
+  }
+
+  async remove(key: string): Promise<void> {
+    await untilAnswered(() => this.s3.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key })));
+    this.ledger.deleted.add(key);
+  }
+
+  private async send(kind: string, Key: string, { bytes, etag, picture }: TestPicture, IfNoneMatch?: string) {
+    const sent: Sent = { key: Key, kind, etag, acknowledged: false, picture };
+    this.ledger.sent.push(sent);
+    const put = {
+      Bucket: this.bucket,
+      Key,
+      Body: bytes,
+      ContentType: 'image/jpeg',
+      ...(IfNoneMatch && { IfNoneMatch }),
+    };
+    await untilAnswered(async () => {
+      try {
+        await this.s3.send(new PutObjectCommand(put));
+      } catch (error) {
+        if (statusOf(error) !== 412) throw error; // it is there: an earlier try was heard
+      }
+    });
+    sent.acknowledged = true;
+  }
+}
+
+async function untilAnswered(request: () => Promise<unknown>): Promise<void> {
+  const until = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      await request();
+      return;
+    } catch (error) {
+      const status = statusOf(error);
+      const later =
+        status === undefined || status >= 500 || status === 429 || status === 409 || status === 403;
+      if (!later || performance.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
+}
+
+function statusOf(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+}

@@ -1,0 +1,106 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Execution, Injection, Letter, World } from './account/world.ts';
+
+// What has no listing that one could ask for: an Express execution, an event in an outbox, a message in somebody's hand.
+// The databases of a darkroom may be read beside it, as with sqlite3 by hand.
+
+/** From some queues nothing takes: messages come to rest there, for an operator. */
+const atRest = ['Parked', 'Undelivered', 'Untold'].map((name) => `queue_name LIKE '%${name}%'`).join(' OR ');
+const queues = { atRest: `(${atRest})`, taken: `NOT (${atRest})` };
+const lookEveryMs = 250;
+
+/** What is still on its way, in words. In the order of the way: what has left one place is in the next one already. */
+function unfinishedIn(data: string): string[] {
+  const count = (file: string, from: string) =>
+    Number(rows(data, file, `SELECT count(*) AS many FROM ${from}`)[0]?.many);
+  const places: [string, () => number][] = [
+    ['events of S3', () => count('s3/s3.db', 'outbox')],
+    ['messages', () => count('queues/fauxqs.db', `sqs_messages WHERE ${queues.taken}`)],
+    ['executions', () => count('states.db', "executions WHERE status = 'RUNNING'")],
+    ['endings', () => count('states.db', 'outbox')],
+    ['asynchronous calls', () => count('functions/async-events.db', 'events')],
+  ];
+  return places.flatMap(([what, count]) => {
+    const many = count();
+    return many === 0 ? [] : [`${many} ${what}`];
+  });
+}
+
+/** Resolves when nothing is on its way any more, or to what still is when that takes longer than it may. */
+export async function settled(
+  data: string,
+  { withinMs, report }: { withinMs: number; report(left: string): void },
+): Promise<string[]> {
+  const until = performance.now() + withinMs;
+  for (;;) {
+    const left = unfinishedIn(data);
+    if (left.length === 0 || performance.now() > until) return left;
+    report(left.join(', '));
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs)); // another process's databases tell nobody of a change
+  }
+}
+
+export function onDisk(data: string): Pick<World, 'executions' | 'letters' | 'unfinished'> {
+  return { unfinished: unfinishedIn(data), letters: lettersIn(data), executions: executionsIn(data) };
+}
+
+function lettersIn(data: string): Letter[] {
+  const messages = rows(
+    data,
+    'queues/fauxqs.db',
+    `SELECT queue_name AS queue, body FROM sqs_messages WHERE ${queues.atRest}`,
+  );
+  return messages.flatMap(({ queue, body }) => {
+    const event = JSON.parse(`${body}`);
+    // An ending that could not be told has the event of the upload in it, as the input of its execution.
+    const upload = uploadIn(event.detail?.input === undefined ? event : JSON.parse(event.detail.input));
+    return upload === undefined ? [] : [{ queue: `${queue}`, ...upload }];
+  });
+}
+
+function executionsIn(data: string): Execution[] {
+  const left = rows(
+    data,
+    'states.db',
+    `SELECT execution, at FROM events
+     WHERE type = 'TaskStateExited' AND details LIKE '%"name":"Publish %'`,
+  );
+  const toldAt = Map.groupBy(left, ({ execution }) => execution);
+  return rows(
+    data,
+    'states.db',
+    'SELECT seq, arn, name, express, status, state, input FROM executions',
+  ).flatMap(({ seq, arn, name, express, status, state, input }) => {
+    const upload = uploadIn(JSON.parse(`${input}`));
+    if (upload === undefined) return [];
+    return {
+      ...{ arn: `${arn}`, name: `${name}`, status: `${status}`, state: `${state}`, express: express === 1 },
+      ...upload,
+      toldAt: (toldAt.get(seq) ?? []).map(({ at }) => Number(at)),
+    };
+  });
+}
+
+function uploadIn(event: { detail?: { object?: Record<string, unknown> } }) {
+  const { key, 'version-id': versionId } = event.detail?.object ?? {};
+  return typeof key === 'string' && typeof versionId === 'string' ? { key, versionId } : undefined;
+}
+
+/** The journal of the faults; a line that a kill cut off is no line. */
+export function journalIn(data: string): Injection[] {
+  const file = join(data, 'faults.jsonl');
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line));
+}
+
+function rows(data: string, file: string, sql: string): Record<string, unknown>[] {
+  const database = new DatabaseSync(join(data, file), { readOnly: true, timeout: 5000 });
+  try {
+    return database.prepare(sql).all();
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,5 @@
+import { faults } from './faults/index.ts';
+import type { Scenario } from './scenario.ts';
+
+/** In the order in which `npm run soak` runs them. */
+export const scenarios: readonly Scenario[] = [faults];
