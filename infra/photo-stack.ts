@@ -42,7 +42,7 @@ export class PhotoStack extends Stack {
       origins: links.origins,
       reservedConcurrency: links.reservedConcurrency,
     });
-    const { topic } = new Notices(this, 'Notices', { emails: settings.notify.emails });
+    const { topic } = new Notices(this, 'Notices', settings.notify);
     const { stateMachine } = new PhotoMachine(this, 'PhotoMachine', {
       photos,
       maxBytes: uploads.maxBytes,

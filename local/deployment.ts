@@ -9,6 +9,8 @@ export interface Deployment {
   queues: readonly QueueSpec[];
   topics: readonly TopicSpec[];
   subscriptions: readonly SubscriptionSpec[];
+  /** Queues, functions and addresses that AWS would tell and this machine does not. */
+  toldElsewhere: readonly string[];
   stateMachines: readonly StateMachineSpec[];
   rules: readonly RuleSpec[];
   eventSources: readonly EventSourceSpec[];

@@ -5,6 +5,11 @@ export function greeting({ endpoints, deployment, about, data }: Darkroom): stri
   const open = deployment.functionUrls.some(({ auth }) => auth === 'NONE');
   const mode =
     about.maxConcurrency === undefined ? about.mode : `${about.mode}, ${about.maxConcurrency} at once`;
+  const untold = deployment.toldElsewhere;
+  const notFromHere =
+    untold.length === 0
+      ? ''
+      : `\n  Notices are sent to nobody from here, so not to ${untold.join(', ')}: the page's inbox has all\n`;
   return `
 darkroom is running (${mode}).
 
@@ -12,7 +17,7 @@ darkroom is running (${mode}).
   AWS    ${endpoints.aws}   S3, SQS, SNS and Step Functions
   Links  ${endpoints.links}   the Function URL${open ? ', open to whoever asks' : ''}
   Data   ${data}
-
+${notFromHere}
 To try by hand. The key pair is made for this folder, and is good for nothing else:
 
 ${about.commands.map(({ what, line }) => `  # ${what}\n  ${line}`).join('\n\n')}

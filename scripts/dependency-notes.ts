@@ -76,6 +76,7 @@ export const notes: Readonly<Record<string, Note>> = {
   '@swc/jest': { where: 'work', why: 'as @swc/core' },
   '@types/aws-lambda': { where: 'work', why: 'types' },
   '@types/node': { where: 'work', why: 'types' },
+  ajv: { where: 'work', why: 'tests that each notice keeps to its published schema' },
   'asl-validator': {
     where: 'work',
     why: 'tests that the state machine is valid',

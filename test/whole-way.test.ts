@@ -7,6 +7,7 @@ import { photo } from './fixtures/pictures.ts';
 import { deployed, substitutions } from './statemachine/definition.ts';
 import { photoUploaded } from './statemachine/events.ts';
 import { execution } from './statemachine/execute.ts';
+import { problemsWithNotice } from './support/notice-schema.ts';
 import { photoSettings, photoStores } from './support/photo-stores.ts';
 import { recordingObserver } from './support/recording-observer.ts';
 
@@ -36,6 +37,7 @@ function darkroom() {
     }
   };
   const publish = async ({ Message }: { Message: { default: string; email: string } }) => {
+    expect(problemsWithNotice(Message.default)).toEqual([]);
     notices.push({ ...JSON.parse(Message.default), email: Message.email });
     return { MessageId: '1' };
   };

@@ -28,7 +28,7 @@ export interface Settings {
     /** Off unless given: an account that is new has too small a quota for any. */
     reservedConcurrency?: number;
   };
-  notify: { emails: readonly string[] };
+  notify: { emails: readonly string[]; subscribers: readonly Subscriber[] };
 }
 
 /** The same as functions/shared/renditions.ts has, which infra/ may not import: a test compares them. */
@@ -44,6 +44,13 @@ export interface Rendition {
 export interface RenditionRule {
   prefix: string;
   renditions: readonly Rendition[];
+}
+
+/** A machine that is told of photos. */
+export interface Subscriber {
+  to: string;
+  statuses?: readonly ('done' | 'rejected' | 'failed')[];
+  prefix?: string;
 }
 
 /** Settings that stand in no group. */

@@ -3,6 +3,7 @@ import { bucketName, emails, kmsKeyArn, origins, uploadsPrefix } from './names.t
 import { renditions } from './renditions.ts';
 import { rules } from './rules.ts';
 import type { Path, ValueAt } from './shape.ts';
+import { subscribers } from './subscribers.ts';
 
 interface Setting<T> {
   kind: Kind<NonNullable<T>>;
@@ -36,6 +37,7 @@ export const table: { readonly [P in Path]: Setting<ValueAt<P>> } = {
   'links.origins': { kind: origins, default: [] },
   'links.reservedConcurrency': { kind: wholeNumber(1, 1000), default: undefined },
   'notify.emails': { kind: emails, default: [] },
+  'notify.subscribers': { kind: subscribers, default: [] },
 };
 
 export const paths = Object.keys(table) as Path[];

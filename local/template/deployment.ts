@@ -4,7 +4,7 @@ import { bucketsOfOthers, readBucket } from './buckets.ts';
 import { Fields, type Irrelevant } from './fields.ts';
 import { readEventSource, readFunction, readFunctionUrl } from './functions.ts';
 import { resolver } from './intrinsics.ts';
-import { readQueue, readSubscription, readTopic } from './messaging.ts';
+import { isToldHere, readQueue, readSubscription, readTopic } from './messaging.ts';
 import { readRule } from './rules.ts';
 import { readStateMachine } from './state-machine.ts';
 import type { Synthesized } from './synthesize.ts';
@@ -50,6 +50,7 @@ export function readDeployment(
   };
   const all = <Spec>(type: RunningType, read: (resource: Named, reading: Reading) => Spec): Spec[] =>
     named.filter(({ place }) => place.type === type).map((resource) => read(resource, reading));
+  const subscriptions = all('AWS::SNS::Subscription', readSubscription);
 
   return {
     region,
@@ -59,7 +60,8 @@ export function readDeployment(
     functionUrls: all('AWS::Lambda::Url', readFunctionUrl),
     queues: all('AWS::SQS::Queue', readQueue),
     topics: all('AWS::SNS::Topic', readTopic),
-    subscriptions: all('AWS::SNS::Subscription', readSubscription),
+    subscriptions: subscriptions.filter(isToldHere),
+    toldElsewhere: subscriptions.filter((each) => !isToldHere(each)).map(({ endpoint }) => endpoint),
     stateMachines: all('AWS::StepFunctions::StateMachine', readStateMachine),
     rules: all('AWS::Events::Rule', readRule),
     eventSources: all('AWS::Lambda::EventSourceMapping', readEventSource),

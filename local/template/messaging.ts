@@ -33,12 +33,21 @@ export function readTopic(resource: Named, { fields }: Reading): TopicSpec {
   return fields(resource, irrelevant, () => ({ name: resource.name, arn: resource.arn }));
 }
 
-/** The inbox is what reads e-mails here; a queue that a template subscribes has to be one of its own. */
+/** The inbox reads e-mails here; nothing of this machine is sent to queues, functions and addresses elsewhere. */
+export function isToldHere({ protocol }: SubscriptionSpec): boolean {
+  return protocol.startsWith('email');
+}
+
+const ofThoseElsewhere: Irrelevant = {
+  FilterPolicyScope: 'they are not told from here',
+  RawMessageDelivery: 'they are not told from here',
+};
+
 export function readSubscription(resource: Named, { fields, arnOf }: Reading): SubscriptionSpec {
-  return fields(resource, {}, (subscription) => {
-    const protocol = subscription.oneOf('Protocol', ['email', 'email-json', 'sqs']);
+  const byMail = String(resource.properties.Protocol).startsWith('email');
+  return fields(resource, byMail ? {} : ofThoseElsewhere, (subscription) => {
+    const protocol = subscription.oneOf('Protocol', ['email', 'email-json', 'sqs', 'lambda', 'https']);
     const endpoint = subscription.text('Endpoint');
-    if (protocol === 'sqs') arnOf(resource, 'AWS::SQS::Queue', endpoint);
     if (endpoint === '') {
       throw new UnsupportedTemplateError(resource.place, 'its Endpoint is empty', 'Give it one.');
     }

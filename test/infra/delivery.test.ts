@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { Match } from 'aws-cdk-lib/assertions';
 import { readable } from './grants.ts';
 import { functionIn, modes, resourcesOf, synthesized } from './synthesized.ts';
 
@@ -106,4 +107,39 @@ test('the topic sends e-mail to those who are named', () => {
     ['email', 'a@example.com'],
     ['email', 'b@example.com'],
   ]);
+});
+
+test('machines are told as they are named: a queue gets the notice bare, a function may be called by the topic alone', () => {
+  const to = {
+    queue: 'arn:aws:sqs:eu-central-1:111122223333:told',
+    function: 'arn:aws:lambda:eu-central-1:111122223333:function:tell',
+    address: 'https://example.com/hook',
+  };
+  const { template } = synthesized({
+    'notify.subscribers': JSON.stringify([
+      { to: to.queue },
+      { to: to.function, statuses: ['rejected', 'failed'] },
+      { to: to.address, statuses: ['done'], prefix: 'uploads/avatars/' },
+    ]),
+  });
+
+  const TopicArn = expect.anything();
+  const FilterPolicyScope = 'MessageBody';
+  expect(resourcesOf(template, 'AWS::SNS::Subscription').map(([, { Properties }]) => Properties)).toEqual([
+    { TopicArn, Protocol: 'sqs', Endpoint: to.queue, RawMessageDelivery: true },
+    {
+      ...{ TopicArn, Protocol: 'lambda', Endpoint: to.function, FilterPolicyScope },
+      FilterPolicy: { status: ['rejected', 'failed'] },
+    },
+    {
+      ...{ TopicArn, Protocol: 'https', Endpoint: to.address, FilterPolicyScope },
+      FilterPolicy: { status: ['done'], key: [{ prefix: 'uploads/avatars/' }] },
+    },
+  ]);
+  template.hasResourceProperties('AWS::Lambda::Permission', {
+    Action: 'lambda:InvokeFunction',
+    FunctionName: to.function,
+    Principal: 'sns.amazonaws.com',
+    SourceArn: Match.anyValue(),
+  });
 });

@@ -34,10 +34,12 @@ describe.each(scenes)('in the mode $mode with $name', (scene) => {
   });
 
   test('each bucket, queue, topic and function lets in just whom there is a reason for', () => {
+    const { subscribers } = settings.notify;
+    const toldFunctions = subscribers.map(({ to }) => to).filter((to) => to.includes(':lambda:'));
     const ownBuckets = uploads.bucket === undefined && settings.thumbnails.bucket === undefined;
 
     expect(resourceRightsOf(template())).toEqual(
-      rightsIn(resourceReasons({ mode, ownBuckets, links: links.auth })),
+      rightsIn(resourceReasons({ mode, ownBuckets, links: links.auth, toldFunctions })),
     );
   });
 
@@ -76,7 +78,7 @@ test('every reason says something', () => {
     const all = [
       grantReasons(scene),
       trustReasons(scene),
-      resourceReasons({ mode, ownBuckets: true, links: 'none' }),
+      resourceReasons({ mode, ownBuckets: true, links: 'none', toldFunctions: ['f'] }),
     ];
     const reasons = all.flatMap((each) => Object.values(each).flatMap((of) => Object.values(of)));
     for (const reason of reasons) expect(reason).toMatch(/\w+ \w+/);

@@ -9,9 +9,16 @@ interface ResourceScene {
   /** Whether the stack makes the buckets itself; the policies of existing ones are their owner's. */
   ownBuckets: boolean;
   links: 'iam' | 'none';
+  /** Functions of others that are told of photos. */
+  toldFunctions: readonly string[];
 }
 
-export function resourceReasons({ mode, ownBuckets, links }: ResourceScene): Record<string, Reasons> {
+export function resourceReasons({
+  mode,
+  ownBuckets,
+  links,
+  toldFunctions,
+}: ResourceScene): Record<string, Reasons> {
   const trigger = mode === 'buffered' ? 'BufferedTrigger' : 'DirectTrigger';
   const rule = `${trigger}UploadedRule`;
   return {
@@ -36,6 +43,7 @@ export function resourceReasons({ mode, ownBuckets, links }: ResourceScene): Rec
       ...queue('BufferedTriggerDeadLetters'),
       ...queue('BufferedTriggerParked'),
     }),
+    ...Object.fromEntries(toldFunctions.map((arn) => [arn, toldOfPhotos])),
     ...(links === 'none' && {
       UploadLinksPresignFunction: {
         'Allow *: lambda:InvokeFunctionUrl if lambda:FunctionUrlAuthType StringEquals NONE':
@@ -46,6 +54,11 @@ export function resourceReasons({ mode, ownBuckets, links }: ResourceScene): Rec
     }),
   };
 }
+
+const toldOfPhotos: Reasons = {
+  'Allow sns.amazonaws.com: lambda:InvokeFunction if aws:SourceArn ArnLike <NoticesTopic>':
+    'notify.subscribers names it: our topic calls it with notices, and no other topic does by this right',
+};
 
 const withSend =
   'part of what the CDK grants a sender: it reveals the name and length of this queue, to one rule';

@@ -17,7 +17,7 @@ test('settings that nobody gave are one JPEG thumbnail, 200 pixels wide, deliver
     thumbnails: {},
     delivery: { mode: 'direct', maxConcurrency: 5 },
     links: { auth: 'iam', lifetimeSeconds: 900, origins: [] },
-    notify: { emails: [] },
+    notify: { emails: [], subscribers: [] },
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { RecordInput } from '../../functions/record-outcome/handler.ts';
 import type { ResizeInput } from '../../functions/resize/handler.ts';
+import { problemsWithNotice } from '../support/notice-schema.ts';
 import { bug, failureRecorded, rejected, rejectionRecorded, storageBusy, superseded } from './answers.ts';
 import { substitutions } from './definition.ts';
 import { photoUploaded } from './events.ts';
@@ -98,6 +99,7 @@ test('a failure that cannot be recorded is told by the state machine itself, the
       MessageAttributes: { status: { DataType: 'String', StringValue: 'failed' } },
     },
   ]);
+  expect(problemsWithNotice(JSON.stringify(run.published[0]?.Message))).toEqual([]);
 });
 
 // What a state passes on is what the console shows, and what a redrive begins with.

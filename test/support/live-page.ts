@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import type { Change, NoticeView, Photo, Snapshot } from '../../local/console/api.ts';
+import { problemsWithNotice } from './notice-schema.ts';
 
 /** What a page that is open would show by now. */
 export interface Watched extends Disposable {
@@ -8,6 +9,8 @@ export interface Watched extends Disposable {
   snapshot: Snapshot;
   counts: Snapshot['counts'];
   failNext: boolean;
+  /** The first notice that breaks its schema, and how. */
+  unlike?: string;
   /** Resolves as soon as this is so of what has been heard. */
   until(is: (watched: Watched) => boolean, what: string, withinMs?: number): Promise<void>;
 }
@@ -45,20 +48,32 @@ export async function watchLive(page: string): Promise<Watched> {
 
   function begin(snapshot: Snapshot): void {
     watched.snapshot = snapshot;
-    watched.notices = snapshot.notices.toReversed();
+    watched.notices = [];
+    take(snapshot.notices.toReversed());
     change({ ...snapshot, notices: [] });
   }
 
   function change({ photos = [], notices = [], counts, failNext }: Change): void {
     for (const photo of photos) watched.photos.set(photo.id, photo);
-    watched.notices.push(...notices);
+    take(notices);
     if (counts !== undefined) watched.counts = counts;
     if (failNext !== undefined) watched.failNext = failNext;
   }
 
+  function take(notices: readonly NoticeView[]): void {
+    watched.notices.push(...notices);
+    for (const { json } of notices) {
+      const problems = problemsWithNotice(json);
+      if (problems.length > 0) watched.unlike ??= `${problems.join('; ')}: ${json}`;
+    }
+  }
+
   async function until(is: (watched: Watched) => boolean, what: string, withinMs = 30_000): Promise<void> {
     const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(withinMs)]);
-    while (!is(watched)) {
+    for (;;) {
+      const { unlike } = watched;
+      if (unlike !== undefined) throw new Error(`A notice is not as its schema says: ${unlike}`);
+      if (is(watched)) return;
       await once(hearing, 'heard', { signal }).catch(() => {
         const seen = JSON.stringify({
           counts: watched.counts,

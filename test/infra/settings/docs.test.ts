@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { renditionFields } from '../../../infra/settings/renditions.ts';
 import { ruleFields } from '../../../infra/settings/rules.ts';
+import { subscriberFields } from '../../../infra/settings/subscribers.ts';
 import { table } from '../../../infra/settings/table.ts';
 
 const docs = readFileSync(new URL('../../../docs/settings.md', import.meta.url), 'utf8');
@@ -37,7 +38,12 @@ test('docs/settings.md has every field of a rule, with what it may be', () => {
   expect(rowsUnder('Rules').map(([name, , , mayBe]) => [name, mayBe])).toEqual(expected);
 });
 
+test('docs/settings.md has every field of a subscriber, with what it may be', () => {
+  const expected = Object.entries(subscriberFields).map(([name, { mayBe }]) => [`\`${name}\``, mayBe]);
+  expect(rowsUnder('Subscribers').map(([name, , , mayBe]) => [name, mayBe])).toEqual(expected);
+});
+
 test('docs/settings.md says of everything what it is', () => {
-  const described = ['All settings', 'Renditions', 'Rules'].flatMap(rowsUnder);
+  const described = ['All settings', 'Renditions', 'Rules', 'Subscribers'].flatMap(rowsUnder);
   for (const [, what] of described) expect(what?.length).toBeGreaterThan(8);
 });

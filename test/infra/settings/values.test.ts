@@ -35,6 +35,7 @@ const sizes = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ ...size, name: `size-${index}` }));
 const size = { name: 'size', width: 200, fit: 'inside', format: 'jpeg', quality: 80 };
 
+const queue = 'arn:aws:sqs:eu-central-1:111122223333:told';
 const rule = (prefix: string) => ({ prefix, renditions: sizes(1) });
 
 const values: Record<string, Values> = {
@@ -107,6 +108,13 @@ const values: Record<string, Values> = {
       ]),
       ...[[`${'a'.repeat(250)}@example.com`], words('ops@example.com ops@example.com'), 'ops@example.com'],
     ],
+  },
+  'notify.subscribers': {
+    right: [
+      [],
+      [{ to: queue }, { to: 'https://example.com/hook?a=b', statuses: ['failed'], prefix: 'uploads/ä' }],
+    ],
+    wrong: [{}, null, queue, { to: queue }, Array.from({ length: 51 }, (_, n) => ({ to: `${queue}-${n}` }))],
   },
 };
 

@@ -230,6 +230,16 @@ describe('a setting', () => {
     ]);
   });
 
+  test('of subscribers that are machines elsewhere are named, and not told from here', () => {
+    const [queue, address] = ['arn:aws:sqs:eu-central-1:111122223333:told', 'https://example.com/hook'];
+    const { subscriptions, toldElsewhere } = deploymentOf({
+      'notify.emails': 'a@b.example',
+      'notify.subscribers': JSON.stringify([{ to: queue }, { to: address, prefix: 'uploads/a' }]),
+    });
+    expect(subscriptions.map(({ endpoint }) => endpoint)).toEqual(['a@b.example']);
+    expect(toldElsewhere).toEqual([queue, address]);
+  });
+
   test('of reserved concurrency bounds the links alone', () => {
     const { functions } = deploymentOf({ 'links.reservedConcurrency': '3' });
     expect(functions.map(({ folder, reservedConcurrency }) => [folder, reservedConcurrency])).toEqual([
