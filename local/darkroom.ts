@@ -7,6 +7,7 @@ import { claimDataFolder } from './data-folder.ts';
 import { startDelivery } from './delivery.ts';
 import type { Deployment } from './deployment.ts';
 import { FailNext } from './fail-next.ts';
+import { deliveryFaults, openFaults } from './faults/index.ts';
 import type { Flags } from './flags.ts';
 import { gateway } from './gateway.ts';
 import { openDoor } from './http/door.ts';
@@ -14,9 +15,12 @@ import { functionUrl } from './lambda/index.ts';
 import { buildPage } from './page/build.ts';
 import { openServices } from './services.ts';
 import { readDeployment, synthesize } from './template/index.ts';
+import { scaledDeployment, scaledSleep } from './time-scale/index.ts';
 import { resendUnfinished } from './unfinished.ts';
 
-export interface Options extends Pick<Flags, 'ports' | 'data' | 'concurrency' | 'bundled' | 'context'> {
+type Needed = 'ports' | 'data' | 'concurrency' | 'bundled' | 'context';
+
+export interface Options extends Pick<Flags, Needed>, Partial<Pick<Flags, 'faults' | 'timeScale'>> {
   log(line: string): void;
   /** The data folder was deleted: nothing that happens from now on is kept. */
   onGone?(error: Error): void;
@@ -28,6 +32,8 @@ export interface Darkroom extends AsyncDisposable {
   deployment: Deployment;
   about: About;
   data: string;
+  /** How many rules there are of what goes wrong on purpose. */
+  faults: number | undefined;
 }
 
 /** What clients take for granted where nothing else is said. The account is nobody's. */
@@ -40,7 +46,7 @@ const waitersPerCore = 4;
 /** The whole of darkroom on this machine, as its template says. It is up when this returns. */
 export async function startDarkroom(options: Options): Promise<Darkroom> {
   await using parts = new AsyncDisposableStack();
-  const { data, concurrency } = options;
+  const { data, concurrency, timeScale = 1 } = options;
   let ending = false;
   const log = (error: unknown) => {
     if (ending) return; // it broke off because all of it ends
@@ -57,11 +63,25 @@ export async function startDarkroom(options: Options): Promise<Darkroom> {
   const buildingPage = buildPage();
   const { deployment, settings } = deploymentFor(options, endpoints);
   const about = aboutOf(deployment, settings, endpoints, credentials);
+  const faults =
+    options.faults === undefined
+      ? undefined
+      : parts.use(openFaults(options.faults, data, deployment, settings.uploads.prefix));
 
   const failNext = new FailNext();
   const waiters = waitersPerCore * concurrency;
   const awsOrigin = endpoints.aws;
-  const wanted = { deployment, credentials, data, concurrency, waiters, awsOrigin, failNext };
+  const wanted = {
+    deployment,
+    credentials,
+    data,
+    concurrency,
+    waiters,
+    awsOrigin,
+    failNext,
+    faults,
+    timeScale,
+  };
   const services = await openServices(wanted, parts);
   const files = await buildingPage;
   await stop(); // esbuild's own process would stay as long as this one
@@ -85,7 +105,9 @@ export async function startDarkroom(options: Options): Promise<Darkroom> {
   doors.page.open(page.listener);
 
   states.resume();
-  parts.use(startDelivery({ deployment, ...services, waiters, concurrency, log }));
+  const sleep = scaledSleep(timeScale);
+  const around = faults && deliveryFaults(faults);
+  parts.use(startDelivery({ deployment, ...services, waiters, concurrency, around, sleep, log }));
   functions.warm(presign.arn).catch(log);
   const waiting = s3.outbox.pending(Number.MAX_SAFE_INTEGER).map(({ event }) => JSON.stringify(event));
   if (buffer !== undefined) waiting.push(...queues.peek(buffer.waiting));
@@ -111,19 +133,24 @@ export async function startDarkroom(options: Options): Promise<Darkroom> {
     deployment,
     about,
     data,
+    faults: faults?.rules,
     [Symbol.asyncDispose]() {
       ending = true;
+      faults?.[Symbol.dispose]();
       return running.disposeAsync();
     },
   };
 }
 
-function deploymentFor({ context, bundled }: Options, { page, aws, links }: About['endpoints']) {
+function deploymentFor(
+  { context, bundled, timeScale = 1 }: Options,
+  { page, aws, links }: About['endpoints'],
+) {
   const pageOrigins = [page, page.replace('127.0.0.1', 'localhost')];
   const synthesized = synthesize({ context, pageOrigins, bundle: bundled });
   const { settings } = synthesized;
   const places = { region, account, awsOrigin: aws, linksOrigin: links };
-  return { deployment: readDeployment(synthesized, places), settings };
+  return { deployment: scaledDeployment(readDeployment(synthesized, places), timeScale), settings };
 }
 
 /** What has to be found in the template by what it is for. */

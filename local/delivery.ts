@@ -2,17 +2,31 @@ import type { Deployment } from './deployment.ts';
 import { createBus, type Deliver, deadLetterAttributes, pump } from './events/index.ts';
 import { pollQueue } from './lambda/index.ts';
 import { messagesAtOnce, type Services } from './services.ts';
+import type { Sleep } from './time-scale/index.ts';
 
 interface Options extends Omit<Services, 'inbox'> {
   deployment: Deployment;
   concurrency: number;
   waiters: number;
+  /** Stands around the delivery to a target. */
+  around?: ((targetArn: string, deliver: Deliver) => Deliver) | undefined;
+  /** Between two tries. */
+  sleep: Sleep;
   log(error: unknown): void;
 }
 
 /** What moves things on: events from where they happen to the targets of the rules, messages to their functions. */
 export function startDelivery(options: Options): AsyncDisposable {
-  const { deployment, s3, states, functions, queues, log } = options;
+  const {
+    deployment,
+    s3,
+    states,
+    functions,
+    queues,
+    log,
+    sleep,
+    around = (_arn, deliver) => deliver,
+  } = options;
   const targets = new Map<string, Deliver>();
   for (const { arn } of deployment.stateMachines) {
     // Named after the event: one that comes again is no second execution.
@@ -29,11 +43,12 @@ export function startDelivery(options: Options): AsyncDisposable {
   }
 
   const bus = createBus({
+    sleep,
     rules: deployment.rules,
     targetOf: (arn) => {
       const target = targets.get(arn);
       if (target === undefined) throw new Error(`A rule has the target ${arn}, which nothing here has.`);
-      return target;
+      return around(arn, target);
     },
     deadLetter: async (queueArn, event, why) => {
       await queues.send(queueArn, JSON.stringify(event), deadLetterAttributes(why));
@@ -41,11 +56,11 @@ export function startDelivery(options: Options): AsyncDisposable {
   });
 
   const moving = new AsyncDisposableStack();
-  for (const outbox of [s3.outbox, states.outbox]) moving.use(pump(outbox, bus));
+  for (const outbox of [s3.outbox, states.outbox]) moving.use(pump(outbox, bus, { sleep }));
   for (const source of deployment.eventSources) {
     const maxConcurrency = messagesAtOnce(source, options);
     const { region } = deployment;
-    moving.use(pollQueue({ source, queues, functions, region, maxConcurrency, onError: log }));
+    moving.use(pollQueue({ source, queues, functions, region, maxConcurrency, sleep, onError: log }));
   }
   return moving;
 }

@@ -22,11 +22,11 @@ export class FailNext {
   }
 
   /** Asked before a function gets its event. */
-  faultFor(folder: string, payload: unknown): 'crash' | undefined {
-    if (!this.armed || folder !== 'resize') return undefined;
+  strikes(folder: string, payload: unknown): boolean {
+    if (!this.armed || folder !== 'resize') return false;
     const execution = (payload as { execution?: { id?: string } } | null)?.execution?.id;
     this.victim ??= execution;
-    return execution !== undefined && execution === this.victim ? 'crash' : undefined;
+    return execution !== undefined && execution === this.victim;
   }
 
   ended(execution: string): void {

@@ -11,6 +11,10 @@ export interface Flags {
   concurrency: number;
   /** Run the bundles that deploy, and not the source. */
   bundled: boolean;
+  /** The file that says what is to go wrong. */
+  faults: string | undefined;
+  /** What is waited for is multiplied by it: above 0, up to 1. */
+  timeScale: number;
   /** What `-c` gave: settings as for `cdk deploy`. */
   context: Record<string, string>;
 }
@@ -38,6 +42,8 @@ Usage: npm start -- [flags]
   --data FOLDER      where photos, thumbnails and histories are kept (.darkroom)
   --concurrency N    how many photos are resized at once (${availableParallelism()}, the cores of this machine)
   --bundled          run the bundles that deploy, in place of the source; takes some seconds more to start
+  --faults FILE      what is to go wrong, and where: docs/local.md has the format
+  --time-scale N     waits N times as long (above 0, up to 1) between retries and for what does not answer
   -c path=value      a setting, as for cdk deploy; may be given several times
   --help             this text
 
@@ -66,6 +72,8 @@ export function readFlags(args: readonly string[]): Flags {
     data: resolve(values.data ?? '.darkroom'),
     concurrency: numberIn('concurrency', values.concurrency, 1, 256) ?? availableParallelism(),
     bundled: values.bundled ?? false,
+    faults: values.faults === undefined ? undefined : resolve(values.faults),
+    timeScale: scaleIn(values['time-scale'] ?? '1'),
     context: Object.fromEntries((values.context ?? []).map(settingIn)),
   };
 }
@@ -81,6 +89,8 @@ function parsed(args: readonly string[]) {
         data: { type: 'string' },
         concurrency: { type: 'string' },
         bundled: { type: 'boolean' },
+        faults: { type: 'string' },
+        'time-scale': { type: 'string' },
         context: { type: 'string', short: 'c', multiple: true },
         help: { type: 'boolean', short: 'h' },
       },
@@ -96,6 +106,14 @@ function numberIn(flag: string, text: string | undefined, least: number, most: n
   if (number >= least && number <= most) return number;
   throw new UsageError(
     `--${flag} is ${JSON.stringify(text)}; it may be a whole number from ${least} to ${most}.`,
+  );
+}
+
+function scaleIn(text: string): number {
+  const scale = /^(?:\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+  if (scale > 0 && scale <= 1) return scale;
+  throw new UsageError(
+    `--time-scale is ${JSON.stringify(text)}; it may be a number above 0 and up to 1, as 0.1.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { ProtocolError, refusalOf } from './gateway/error.ts';
+import { HangUp, ProtocolError, refusalOf } from './gateway/error.ts';
 import { readSmallBody } from './gateway/small-body.ts';
 import { securityTokens } from './gateway/sts.ts';
 import type { HttpAnswer, HttpExchange, Queues } from './queues/index.ts';
@@ -69,10 +69,13 @@ export function gateway({
       return;
     }
     answerOf(request, response, service)
-      .catch((error: unknown) => refusalOf(request, error, log))
+      .catch((error: unknown) => {
+        if (error instanceof HangUp) throw error;
+        return refusalOf(request, error, log);
+      })
       .then((answer) => send(response, answer))
       .catch((error: unknown) => {
-        log(error);
+        if (!(error instanceof HangUp)) log(error);
         response.destroy();
       });
   };

@@ -1,12 +1,14 @@
 import { SettingsError } from '../infra/settings.ts';
 import { DataFolderGoneError, DataFolderTakenError } from './data-folder.ts';
 import { DataError } from './database.ts';
+import { FaultsError } from './faults/index.ts';
 import { UsageError } from './flags.ts';
 import { PortTakenError } from './http/loopback.ts';
 
 const advice: readonly (readonly [new (...given: never[]) => Error, string?])[] = [
   [UsageError, 'npm start -- --help shows what there is.'],
   [SettingsError],
+  [FaultsError, 'docs/local.md, Faults, has the format.'],
   [PortTakenError, 'End that program, or choose another: npm start -- --port 4200'],
   [
     DataFolderTakenError,

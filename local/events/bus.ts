@@ -4,7 +4,7 @@ import { compilePattern } from './pattern.ts';
 import { delayBefore, type Sleep, sleep as sleepFor } from './retry.ts';
 
 /** Resolves when the target has it for good. */
-export type Deliver = (event: BusEvent) => Promise<void>;
+export type Deliver = (event: BusEvent, options?: PutOptions) => Promise<void>;
 
 /** Why a target never got an event; rule and target are ARNs. */
 export interface Undelivered {
@@ -21,7 +21,7 @@ export interface Undelivered {
 interface PutOptions {
   /** Ends the waiting between two tries: put then rejects, and the event has to be put again. */
   signal?: AbortSignal;
-  /** The event is going to take longer: some target refused it. */
+  /** The event is going to take longer: some target refused it, say. */
   onRetry?: () => void;
 }
 
@@ -71,7 +71,7 @@ async function deliver(route: Route, event: BusEvent, put: PutOptions, options: 
   const begun = now();
   for (let attempts = 0; ; attempts++) {
     try {
-      await route.deliver(event);
+      await route.deliver(event, put);
       return;
     } catch (error) {
       const delay = delayBefore(attempts + 1, random);

@@ -36,6 +36,11 @@ export class ProtocolError extends Error {
   }
 }
 
+/** Instead of an answer the connection ends. */
+export class HangUp extends Error {
+  override readonly name = 'HangUp';
+}
+
 /** The error as the request's own protocol has it. */
 export function refusalOf(
   request: IncomingMessage,

@@ -8,7 +8,7 @@ import type { Code } from './code.ts';
 import { type Failure, invocationError } from './error.ts';
 import { wordsOfExit } from './exit.ts';
 import type { MemoryWatch } from './memory-watch.ts';
-import type { FromRuntime, ToRuntime } from './messages.ts';
+import type { Ailment, FromRuntime, Invoke, ToRuntime } from './messages.ts';
 import { Output } from './output.ts';
 import { type Ending, endingOf, Report } from './report.ts';
 import { environmentVariables } from './variables.ts';
@@ -81,13 +81,14 @@ export class Environment {
     return this.usable;
   }
 
-  /** From the event's JSON to the result's. `crash` lets the process end with the event in its hands. */
-  async invoke(event: string, crash: boolean): Promise<string> {
+  /** From the event's JSON to the result's. */
+  async invoke(event: string, ailment?: Ailment): Promise<string> {
     const { arn: functionArn, timeoutSeconds } = this.options.spec;
     const requestId = randomUUID();
     this.log(this.report.start(requestId), requestId);
     const deadline = Date.now() + timeoutSeconds * 1000;
-    const message = { kind: 'invoke', requestId, functionArn, event, deadline, crash } as const;
+    const invoke: Invoke = { kind: 'invoke', requestId, functionArn, event, deadline };
+    const message = ailment === undefined ? invoke : { ...invoke, ailment };
     const ending = await this.work(requestId, message, timeoutSeconds * 1000);
     this.log(this.report.end(requestId, ending), requestId);
     if (ending.kind === 'failed') throw invocationError(ending.failure);

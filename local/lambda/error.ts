@@ -31,4 +31,13 @@ export class FunctionsClosedError extends Error {
 }
 
 export const throttled = 'Lambda.TooManyRequestsException';
+
+/** No environment is left for it, for this reason. */
+export function throttledError(reason: string): InvocationError {
+  return new InvocationError(
+    throttled,
+    `Rate Exceeded. (Service: Lambda, Status Code: 429, Reason: ${reason})`,
+  );
+}
+
 export const requestTooLarge = 'Lambda.RequestTooLargeException';

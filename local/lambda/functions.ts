@@ -6,7 +6,7 @@ import { codeOf } from './code.ts';
 import { InvocationError, requestTooLarge } from './error.ts';
 import { FunctionLog } from './log.ts';
 import { MemoryWatch } from './memory-watch.ts';
-import { maxEventBytes } from './messages.ts';
+import { type Ailment, maxEventBytes } from './messages.ts';
 import { metricsIn } from './metrics.ts';
 import { type InvokeOptions, Pool } from './pool.ts';
 
@@ -18,6 +18,13 @@ export interface Functions extends AsyncDisposable {
   /** One environment has the function loaded. */
   warm(arn: string): Promise<void>;
 }
+
+/** Stands around each invocation when its turn has come: may refuse it, or have the environment fail on it. */
+export type InvocationAround = (
+  folder: string,
+  payload: unknown,
+  work: (ailment?: Ailment) => Promise<string>,
+) => Promise<string>;
 
 export interface FunctionsOptions {
   functions: readonly FunctionSpec[];
@@ -33,8 +40,7 @@ export interface FunctionsOptions {
   /** Of those functions that have a number of their own. */
   concurrencyOf?: Readonly<Record<string, number>>;
   deadLetter(queueArn: string, payload: unknown, error: InvocationError): Promise<void>;
-  /** Asked with each event before its function gets it; 'crash' ends the environment with the event in its hands. */
-  fault?: (folder: string, payload: unknown) => 'crash' | undefined;
+  around?: InvocationAround;
   onMetrics?: (folder: string, metrics: Record<string, unknown>) => void;
   sleep?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
@@ -43,7 +49,7 @@ export interface FunctionsOptions {
 export function openFunctions(options: FunctionsOptions): Functions {
   const {
     functions,
-    fault,
+    around = (_folder, _payload, work) => work(),
     deadLetter,
     sleep = (ms, signal) => timeout(ms, undefined, { signal }),
   } = options;
@@ -94,8 +100,7 @@ export function openFunctions(options: FunctionsOptions): Functions {
         `Request must be smaller than ${maxEventBytes} bytes for the InvokeFunction operation`,
       );
     }
-    const crash = () => fault?.(spec.folder, payload) === 'crash';
-    return JSON.parse(await pool.invoke(event, crash, invokeOptions));
+    return JSON.parse(await pool.invoke(event, (work) => around(spec.folder, payload, work), invokeOptions));
   };
 
   const events = new AsyncEvents({

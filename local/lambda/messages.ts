@@ -19,9 +19,12 @@ export interface Invoke {
   event: string;
   /** ms since 1970 */
   deadline: number;
-  /** The environment is to die of it: how retries and failures are shown. */
-  crash: boolean;
+  /** How the environment is to fail on it. */
+  ailment?: Ailment;
 }
+
+/** As functions fail that nobody made to: `-after` when the handler has done its work, else in its place. */
+export type Ailment = 'crash' | 'crash-after' | 'hang' | 'hang-after' | 'out-of-memory';
 
 export type ToRuntime = Load | Invoke;
 

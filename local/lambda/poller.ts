@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { EventSourceSpec } from '../deployment.ts';
 import type { Queues } from '../queues/index.ts';
 import { throttled } from './error.ts';
@@ -13,6 +13,8 @@ export interface PollerOptions {
   maxConcurrency: number;
   /** What went wrong with the queue itself; the function's errors are in its log. */
   onError?: (error: unknown) => void;
+  /** Before it receives again. */
+  sleep?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
 
 /** Between two receives after one of them, or the function, was refused; doubles up to the longest. */
@@ -28,7 +30,7 @@ export function pollQueue(options: PollerOptions): AsyncDisposable {
     async [Symbol.asyncDispose]() {
       closing.abort();
       const patience = new AbortController();
-      const tooLong = sleep(patienceMs, undefined, { signal: patience.signal }).catch(() => {});
+      const tooLong = wait(patienceMs, undefined, { signal: patience.signal }).catch(() => {});
       await Promise.race([Promise.all(pollers), tooLong]);
       patience.abort(); // the timer would keep the process up
     },
@@ -36,6 +38,7 @@ export function pollQueue(options: PollerOptions): AsyncDisposable {
 }
 
 async function poll(options: PollerOptions, signal: AbortSignal): Promise<void> {
+  const { sleep = (ms: number) => wait(ms, undefined, { signal }) } = options;
   let pause = backoffMs.first;
   while (!signal.aborted) {
     try {
@@ -44,7 +47,7 @@ async function poll(options: PollerOptions, signal: AbortSignal): Promise<void> 
     } catch (error) {
       if (signal.aborted) return;
       if ((error as Error).name !== throttled) options.onError?.(error);
-      await sleep(pause, undefined, { signal }).catch(() => {});
+      await sleep(pause, signal).catch(() => {});
       pause = Math.min(2 * pause, backoffMs.longest);
     }
   }

@@ -1,5 +1,6 @@
 import { Environment, type EnvironmentOptions } from './environment.ts';
-import { FunctionsClosedError, InvocationError, throttled } from './error.ts';
+import { FunctionsClosedError, throttledError } from './error.ts';
+import type { Ailment } from './messages.ts';
 
 export interface InvokeOptions {
   /** An environment has the event: from here time counts. */
@@ -7,10 +8,12 @@ export interface InvokeOptions {
   signal?: AbortSignal;
 }
 
+/** Stands around the work on an event, whose turn has come. */
+export type Around = (work: (ailment?: Ailment) => Promise<string>) => Promise<string>;
+
 interface Waiting {
   event: string;
-  /** Asked when the event's turn has come. */
-  crash: () => boolean;
+  around: Around;
   begun: () => void;
   resolve: (result: string) => void;
   reject: (error: unknown) => void;
@@ -40,15 +43,11 @@ export class Pool implements AsyncDisposable {
   }
 
   /** From the event's JSON to the result's; in the order in which they came. */
-  async invoke(
-    event: string,
-    crash: () => boolean,
-    { onBegin, signal }: InvokeOptions = {},
-  ): Promise<string> {
+  async invoke(event: string, around: Around, { onBegin, signal }: InvokeOptions = {}): Promise<string> {
     signal?.throwIfAborted();
     this.refuseAboveReserved();
     const { promise, resolve, reject } = Promise.withResolvers<string>();
-    const waiting: Waiting = { event, crash, begun: () => onBegin?.(), resolve, reject };
+    const waiting: Waiting = { event, around, begun: () => onBegin?.(), resolve, reject };
     const leave = () => {
       this.line.delete(waiting);
       reject(signal?.reason);
@@ -82,10 +81,7 @@ export class Pool implements AsyncDisposable {
     const { reservedConcurrency } = this.options.spec;
     if (this.closed) throw new FunctionsClosedError();
     if (reservedConcurrency === undefined || this.working + this.line.size < reservedConcurrency) return;
-    throw new InvocationError(
-      throttled,
-      'Rate Exceeded. (Service: Lambda, Status Code: 429, Reason: ReservedFunctionConcurrentInvocationLimitExceeded)',
-    );
+    throw throttledError('ReservedFunctionConcurrentInvocationLimitExceeded');
   }
 
   /** Gives the first in the line to an environment, or starts one for it. */
@@ -101,12 +97,15 @@ export class Pool implements AsyncDisposable {
 
   private async work(
     environment: Environment,
-    { event, crash, begun, resolve, reject }: Waiting,
+    { event, around, begun, resolve, reject }: Waiting,
   ): Promise<void> {
     this.working++;
     try {
-      begun();
-      resolve(await environment.invoke(event, crash()));
+      const work = (ailment?: Ailment) => {
+        begun();
+        return environment.invoke(event, ailment);
+      };
+      resolve(await around(work));
     } catch (error) {
       reject(this.closed ? new FunctionsClosedError() : error);
     } finally {

@@ -14,6 +14,7 @@ const write = {
   err: process.stderr.write.bind(process.stderr),
 };
 delete process.send; // functions have none on Lambda
+const hoard: Buffer[] = [];
 let endOfLog = '';
 let handle: (event: unknown, context: object) => unknown;
 
@@ -44,10 +45,11 @@ async function load(message: Load): Promise<void> {
 }
 
 async function invoke(message: Invoke): Promise<void> {
-  if (message.crash) {
-    write.err('This crash was asked for.\n');
-    process.exit(1);
-  }
+  const { ailment } = message;
+  if (ailment !== undefined) write.err(`This was asked for: ${ailment}.\n`);
+  if (ailment === 'crash') process.exit(1);
+  if (ailment === 'hang') return;
+  if (ailment === 'out-of-memory') return useAllMemory();
   let answer: FromRuntime;
   try {
     answer = answerOf(await handle(JSON.parse(message.event), contextOf(message)));
@@ -56,7 +58,17 @@ async function invoke(message: Invoke): Promise<void> {
     logFailure('Invoke Error', failure);
     answer = { kind: 'error', failure, peakBytes: peakBytes(), fatal: false };
   }
+  if (ailment === 'crash-after') process.exit(1);
+  if (ailment === 'hang-after') return;
   tell(answer);
+}
+
+/** A quarter more than it may have, and then waits for its end: it takes no more if nobody notices. */
+function useAllMemory(): void {
+  const stepBytes = 16 * 1024 * 1024;
+  const mayHave = Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE) * 1024 * 1024;
+  hoard.push(Buffer.alloc(stepBytes, 1));
+  if (hoard.length * stepBytes < 1.25 * mayHave) setImmediate(useAllMemory);
 }
 
 function answerOf(value: unknown): FromRuntime {

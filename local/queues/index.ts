@@ -42,6 +42,8 @@ export interface Queues extends AsyncDisposable {
   /** Waits until there is a message; empty when the signal, or the end of the queues, ends that. */
   receive(queueArn: string, options: { max: number; signal: AbortSignal }): Promise<Message[]>;
   delete(queueArn: string, receiptHandle: string): Promise<void>;
+  /** The body of the message that somebody has in hand by this handle. */
+  inHand(queueArn: string, receiptHandle: string): string | undefined;
   counts(queueArn: string): { waiting: number; beingWorkedOn: number };
   /** The bodies of all its messages, whoever has them in hand. */
   peek(queueArn: string): string[];
@@ -51,6 +53,9 @@ export interface Queues extends AsyncDisposable {
   /** Queues of another delivery mode that still hold messages: nobody works on them in this one. */
   readonly leftBehind: readonly { name: string; messages: number }[];
 }
+
+/** Stands around each receive that finds messages: the bodies of the next ones, and what takes them. */
+export type Receiving = (next: readonly string[], take: () => Message[]) => Promise<Message[]>;
 
 export interface QueuesOptions {
   folder: string;
@@ -63,10 +68,12 @@ export interface QueuesOptions {
   origin: string;
   /** Is given each notice before its publisher hears that it was taken; when it throws the publisher has to try again. */
   onPublished(published: Published): void;
+  receiving?: Receiving;
 }
 
 export async function openQueues(options: QueuesOptions): Promise<Queues> {
   const { folder, region, account, origin, onPublished } = options;
+  const { receiving = async (_next, takeThem) => takeThem() } = options;
   const listeners: (() => void)[] = [];
   const stores = openStores({
     folder,
@@ -93,7 +100,8 @@ export async function openQueues(options: QueuesOptions): Promise<Queues> {
     async receive(queueArn, { max, signal }) {
       while (!signal.aborted && !stores.closed) {
         const queue = stores.queue(queueArn);
-        const messages = take(queue, max);
+        const next = queue.messages.slice(0, max).map(({ body }) => body);
+        const messages = next.length === 0 ? take(queue, max) : await receiving(next, () => take(queue, max));
         if (messages.length > 0) return messages;
         await stores.arrival(queue, signal);
         // Whoever is called and goes without looking calls the next.
@@ -103,6 +111,9 @@ export async function openQueues(options: QueuesOptions): Promise<Queues> {
     },
     async delete(queueArn, receiptHandle) {
       stores.queue(queueArn).deleteMessage(receiptHandle);
+    },
+    inHand(queueArn, receiptHandle) {
+      return stores.queue(queueArn).inflightMessages.get(receiptHandle)?.message.body;
     },
     counts(queueArn) {
       const { messages, delayedMessages, inflightMessages } = stores.queue(queueArn);

@@ -41,6 +41,8 @@ const known = {
   NoSuchVersion: [404, 'The specified version does not exist.'],
   NotImplemented: [501, 'A header you provided implies functionality that is not implemented'],
   PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold'],
+  SlowDown: [503, 'Please reduce your request rate.'],
+  TooManyRequests: [429, 'Please reduce your request rate.'],
   ServiceUnavailable: [503, 'Service is unable to handle request.'],
 } satisfies Record<string, [status: number, message: string]>;
 

@@ -4,11 +4,18 @@ import type { BucketSpec } from '../deployment.ts';
 import type { Credentials } from '../signature/index.ts';
 import { visible } from './conditions.ts';
 import { defaultContentType } from './http/description.ts';
-import { handle } from './http/handler.ts';
+import { type Around, handle } from './http/handler.ts';
+import type { WriteDisk } from './store/files.ts';
 import { compareKeys, keyAfter, keyAfterPrefix } from './store/key-order.ts';
 import type { Outbox } from './store/outbox.ts';
 import { Store } from './store/store.ts';
 import type { Version } from './store/version.ts';
+
+export { S3Error } from './errors.ts';
+export type { Reply } from './http/call.ts';
+export type { Around, Operation } from './http/handler.ts';
+export { type OperationName, operationNames } from './http/routes.ts';
+export type { WriteDisk } from './store/files.ts';
 
 export interface ObjectInfo {
   bucket: string;
@@ -58,11 +65,14 @@ export interface S3Options {
   region: string;
   account: string;
   now?: () => number;
+  around?: Around;
+  disk?: WriteDisk;
 }
 
 /** The part of S3 that darkroom and its users' tools need, in a folder of this machine; docs/local.md lists what is not there. */
-export function openS3({ folder, buckets, credentials, region, account, now = Date.now }: S3Options): S3 {
-  const store = new Store({ folder, buckets, now, region, account });
+export function openS3(options: S3Options): S3 {
+  const { folder, buckets, credentials, region, account, now = Date.now, around, disk } = options;
+  const store = new Store({ folder, buckets, now, region, account, disk });
   const handling = new Map<ServerResponse, Promise<void>>();
   const terms = { account, region };
   let closed = false;
@@ -72,7 +82,7 @@ export function openS3({ folder, buckets, credentials, region, account, now = Da
   return {
     handle(request, response) {
       if (closed) return void response.destroy();
-      const handled = handle(request, response, { store, terms, credentials })
+      const handled = handle(request, response, { store, terms, credentials, around })
         .catch(() => void response.destroy())
         .finally(() => handling.delete(response));
       handling.set(response, handled);

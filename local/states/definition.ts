@@ -19,7 +19,7 @@ export interface State {
   Result?: unknown;
   Resource?: string;
   TimeoutSeconds?: number;
-  Retry?: readonly { ErrorEquals: readonly string[] }[];
+  Retry?: readonly Retrier[];
   Catch?: readonly { ErrorEquals: readonly string[]; Next: string; ResultPath?: string | null }[];
   Choices?: readonly (Rule & { Next: string })[];
   Default?: string;
@@ -27,6 +27,14 @@ export interface State {
   ErrorPath?: string;
   Cause?: string;
   CausePath?: string;
+}
+
+interface Retrier {
+  ErrorEquals: readonly string[];
+  IntervalSeconds?: number;
+  BackoffRate?: number;
+  MaxAttempts?: number;
+  MaxDelaySeconds?: number;
 }
 
 export type Rule = { readonly [operator: string]: unknown };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Ending, executionEnded, executionRedriven, executionStarted } from './history.ts';
 import type { Deployed, openMachines } from './machines.ts';
 import { redrivability } from './redrivable.ts';
-import { run } from './run.ts';
+import { type Entering, run } from './run.ts';
 import { statusChange } from './status-change.ts';
 import type { Execution, Store } from './store.ts';
 import type { Tasks } from './tasks.ts';
@@ -13,6 +13,7 @@ export interface Surroundings {
   region: string;
   account: string;
   tasks: Tasks;
+  entering: Entering;
   concurrency: number;
   now(): number;
   /** Something of it is another than before, and on disk. */

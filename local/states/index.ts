@@ -7,10 +7,13 @@ import { answerer } from './api/answer.ts';
 import { detailOf } from './detail.ts';
 import { openExecutions } from './executions.ts';
 import { openMachines } from './machines.ts';
+import type { Entering } from './run.ts';
 import { type Execution, openStore } from './store.ts';
 import type { Tasks } from './tasks.ts';
 
 export { UnsupportedDefinitionError } from './definition.ts';
+export type { Entering } from './run.ts';
+export { atLeast, scaledDefinition } from './scaled-definition.ts';
 export type { Tasks } from './tasks.ts';
 
 export interface ExecutionSummary {
@@ -57,6 +60,7 @@ export interface StatesOptions {
   region: string;
   account: string;
   tasks: Tasks;
+  entering?: Entering;
   /** How many executions are interpreted at once; the others wait in the order of their start. */
   concurrency: number;
   now?: () => number;
@@ -68,6 +72,7 @@ export interface StatesOptions {
  */
 export function openStates(options: StatesOptions): States {
   const { folder, region, account, tasks, concurrency, now = Date.now } = options;
+  const { entering = (_state, _input, enter) => enter() } = options;
   const store = openStore(folder);
   const listeners: ((arn: string) => void)[] = [];
   const added: (() => void)[] = [];
@@ -86,7 +91,7 @@ export function openStates(options: StatesOptions): States {
   }
   store.lineUpBegun();
   const executions = openExecutions({
-    ...{ store, machines, region, account, tasks, concurrency, now, changed, sent },
+    ...{ store, machines, region, account, tasks, entering, concurrency, now, changed, sent },
   });
 
   return {

@@ -25,8 +25,12 @@ export interface Machine {
   interpret: Interpreter;
 }
 
+/** Stands around the moment in which an execution enters a state: `enter` has it on the disk. */
+export type Entering = (state: string, input: string, enter: () => number) => number;
+
 export interface Stage {
   store: Store;
+  entering: Entering;
   tasks: Tasks;
   region: string;
   now(): number;
@@ -64,11 +68,13 @@ export async function run(
   const enter = (state: string, input: string, left?: NewEvent): Place => {
     signal.throwIfAborted();
     const enteredAt = now();
-    const event = store.transaction(() => {
-      if (left) store.record(seq, enteredAt, left);
-      store.change(seq, { state });
-      return store.record(seq, enteredAt, stateEntered(typeOf(state), state, input));
-    });
+    const event = stage.entering(state, input, () =>
+      store.transaction(() => {
+        if (left) store.record(seq, enteredAt, left);
+        store.change(seq, { state });
+        return store.record(seq, enteredAt, stateEntered(typeOf(state), state, input));
+      }),
+    );
     changed();
     return { state, input, event, enteredAt };
   };

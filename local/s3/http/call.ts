@@ -30,6 +30,8 @@ export class Call {
   readonly requestId: string;
   readonly #response: ServerResponse;
   readonly #verified: Verified;
+  /** What the bytes of its body go through. */
+  through: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer> = (chunks) => chunks;
 
   constructor(
     exchange: { request: IncomingMessage; response: ServerResponse },
@@ -88,7 +90,7 @@ export class Call {
   receive(maxBytes: number, options?: { checksums: boolean }): ReceivedBody {
     const body = receiveBody(this.request, this.#verified, maxBytes, options);
     if (this.request.headers.expect?.toLowerCase() === '100-continue') this.#response.writeContinue();
-    return body;
+    return { ...body, chunks: this.through(body.chunks) };
   }
 
   /** A body that is small. */

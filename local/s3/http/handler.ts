@@ -10,13 +10,24 @@ import { type Address, addressOf } from './address.ts';
 import { Call, type Reply, type Terms } from './call.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import { failureOf } from './failure.ts';
-import { routeOf } from './routes.ts';
+import { type OperationName, routeOf } from './routes.ts';
 
 export interface HandlerOptions {
   store: Store;
   terms: Terms;
   credentials: Credentials;
+  around?: Around | undefined;
 }
+
+/** A request that is signed and understood, before its operation is performed. */
+export interface Operation {
+  name: OperationName;
+  call: Call;
+  response: ServerResponse;
+}
+
+/** Stands around each operation: what comes before it, in its place, or between it and its answer. */
+export type Around = (operation: Operation, perform: () => Promise<Reply>) => Promise<Reply>;
 
 /** Of a body that is asked for by no operation. */
 const mostIdleBytes = 64 * 1024;
@@ -69,11 +80,13 @@ async function replyTo(
   // Its hash may be part of what was signed.
   const idle = !route.body && Number(request.headers['content-length'] ?? 0) > 0;
   if (idle) await call.receiveText(mostIdleBytes);
-  return route.run(call);
+  const perform = async () => route.run(call);
+  return given.around === undefined ? perform() : given.around({ name: route.name, call, response }, perform);
 }
 
 async function send(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
   const { status = 200, headers = {}, xml, stream } = reply;
+  if (response.destroyed) return void stream?.destroy();
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) response.setHeader(name, value);
   }

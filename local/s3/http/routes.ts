@@ -25,7 +25,9 @@ import {
 import { fieldsOf } from './accepted.ts';
 import type { Call, Reply } from './call.ts';
 
-export interface Route {
+export interface Route<Name extends string = OperationName> {
+  /** As AWS calls it. */
+  name: Name;
   run: (call: Call) => Reply | Promise<Reply>;
   /** The x-amz- fields it takes. */
   fields?: readonly string[];
@@ -39,22 +41,29 @@ const { body, description, copy } = fieldsOf;
 const onWrite = ['if-match', 'if-none-match'];
 
 // By method, what the path names, and the parameters by which S3 tells its operations apart, in the order of the alphabet.
-const routes: Readonly<Record<string, Route>> = {
-  'GET /': { run: listBuckets },
-  'HEAD bucket': { run: headBucket },
-  'GET bucket': { run: listObjectsV1 },
-  'GET bucket?list-type': { run: listObjects },
-  'GET bucket?versions': { run: listObjectVersions },
-  'GET bucket?uploads': { run: listMultipartUploads },
-  'GET bucket?location': { run: getBucketLocation },
-  'GET bucket?versioning': { run: getBucketVersioning },
-  'GET bucket?cors': { run: getBucketCors },
-  'POST bucket?delete': { run: deleteObjects, fields: body, body: true },
-  'GET object': { run: getObject, fields: ['x-amz-checksum-mode'] },
-  'HEAD object': { run: getObject, fields: ['x-amz-checksum-mode'] },
-  'GET object?tagging': { run: getObjectTagging },
-  'PUT object': { run: putObject, fields: [...body, ...description], conditions: onWrite, body: true },
+const routes = {
+  'GET /': { name: 'ListBuckets', run: listBuckets },
+  'HEAD bucket': { name: 'HeadBucket', run: headBucket },
+  'GET bucket': { name: 'ListObjects', run: listObjectsV1 },
+  'GET bucket?list-type': { name: 'ListObjectsV2', run: listObjects },
+  'GET bucket?versions': { name: 'ListObjectVersions', run: listObjectVersions },
+  'GET bucket?uploads': { name: 'ListMultipartUploads', run: listMultipartUploads },
+  'GET bucket?location': { name: 'GetBucketLocation', run: getBucketLocation },
+  'GET bucket?versioning': { name: 'GetBucketVersioning', run: getBucketVersioning },
+  'GET bucket?cors': { name: 'GetBucketCors', run: getBucketCors },
+  'POST bucket?delete': { name: 'DeleteObjects', run: deleteObjects, fields: body, body: true },
+  'GET object': { name: 'GetObject', run: getObject, fields: ['x-amz-checksum-mode'] },
+  'HEAD object': { name: 'HeadObject', run: getObject, fields: ['x-amz-checksum-mode'] },
+  'GET object?tagging': { name: 'GetObjectTagging', run: getObjectTagging },
+  'PUT object': {
+    name: 'PutObject',
+    run: putObject,
+    fields: [...body, ...description],
+    conditions: onWrite,
+    body: true,
+  },
   'COPY object': {
+    name: 'CopyObject',
     run: copyObject,
     fields: [
       ...copy,
@@ -65,25 +74,34 @@ const routes: Readonly<Record<string, Route>> = {
     ],
     conditions: onWrite,
   },
-  'DELETE object': { run: deleteObject, conditions: ['if-match'] },
+  'DELETE object': { name: 'DeleteObject', run: deleteObject, conditions: ['if-match'] },
   'POST object?uploads': {
+    name: 'CreateMultipartUpload',
     run: createMultipartUpload,
     fields: [...description, 'x-amz-checksum-algorithm', 'x-amz-checksum-type'],
   },
-  'PUT object?partNumber&uploadId': { run: uploadPart, fields: body, body: true },
+  'PUT object?partNumber&uploadId': { name: 'UploadPart', run: uploadPart, fields: body, body: true },
   'COPY object?partNumber&uploadId': {
+    name: 'UploadPartCopy',
     run: uploadPartCopy,
     fields: [...copy, 'x-amz-copy-source-range'],
   },
   'POST object?uploadId': {
+    name: 'CompleteMultipartUpload',
     run: completeMultipartUpload,
     fields: [...body, 'x-amz-checksum-type', 'x-amz-mp-object-size'],
     conditions: onWrite,
     body: true,
   },
-  'DELETE object?uploadId': { run: abortMultipartUpload },
-  'GET object?uploadId': { run: listParts },
-};
+  'DELETE object?uploadId': { name: 'AbortMultipartUpload', run: abortMultipartUpload },
+  'GET object?uploadId': { name: 'ListParts', run: listParts },
+} as const satisfies Readonly<Record<string, Route<string>>>;
+
+export type OperationName = (typeof routes)[keyof typeof routes]['name'];
+
+export const operationNames: readonly OperationName[] = Object.values(routes).map(({ name }) => name);
+
+const routeAt: ReadonlyMap<string, Route> = new Map(Object.entries(routes));
 
 /** Those that S3 knows: each makes another operation of the request. What it does not know it passes over. */
 const telling = new Set(
@@ -101,7 +119,7 @@ export function routeOf(call: Call): Route {
   const parameters = [...query.keys()].filter((name) => telling.has(name)).sort();
   const copies = method === 'PUT' && what === 'object' && call.header('x-amz-copy-source') !== undefined;
   const wanted = [what, parameters.join('&')].filter((part) => part !== '').join('?');
-  const route = routes[`${copies ? 'COPY' : method} ${wanted}`];
+  const route = routeAt.get(`${copies ? 'COPY' : method} ${wanted}`);
   if (route !== undefined) return route;
   if (!['GET', 'HEAD', 'PUT', 'POST', 'DELETE'].includes(method)) {
     throw new S3Error('MethodNotAllowed', { detail: { Method: method, ResourceType: 'OBJECT' } });

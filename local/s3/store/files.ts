@@ -11,6 +11,10 @@ export interface Piece {
   bytes: number;
 }
 
+/** What a new file is written by; the system's own functions where it names none. Asked for each file. */
+export type WriteDisk = () => StreamOptions['fs'] | undefined;
+type StreamOptions = Exclude<Parameters<typeof createWriteStream>[1], string | undefined>;
+
 const chunkBytes = 256 * 1024;
 const shards = Array.from({ length: 256 }, (_, at) => at.toString(16).padStart(2, '0'));
 
@@ -20,11 +24,13 @@ const shards = Array.from({ length: 256 }, (_, at) => at.toString(16).padStart(2
  */
 export class Files {
   readonly #folder: string;
+  readonly #disk: WriteDisk;
   readonly #readers = new Map<string, number>();
   readonly #doomed = new Set<string>();
 
-  constructor(folder: string) {
+  constructor(folder: string, disk: WriteDisk = () => undefined) {
     this.#folder = folder;
+    this.#disk = disk;
     rmSync(join(folder, 'incoming'), { recursive: true, force: true });
     for (const name of ['incoming', ...shards]) mkdirSync(join(folder, name), { recursive: true });
   }
@@ -34,7 +40,8 @@ export class Files {
     const name = randomBytes(16).toString('hex');
     const incoming = join(this.#folder, 'incoming', name);
     try {
-      await pipeline(chunks, createWriteStream(incoming, { flags: 'wx', flush: true }));
+      const fs = this.#disk();
+      await pipeline(chunks, createWriteStream(incoming, { flags: 'wx', flush: true, ...(fs && { fs }) }));
       await rename(incoming, this.#pathOf(name));
       await using shard = await open(join(this.#folder, name.slice(0, 2)));
       await shard.sync();

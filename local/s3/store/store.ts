@@ -3,7 +3,7 @@ import { openDatabase, transaction } from '../../database.ts';
 import type { BucketSpec } from '../../deployment.ts';
 import { deleteMarkerCreated, type EventTerms, objectCreated, permanentlyDeleted } from '../events.ts';
 import { type Bucket, openBuckets } from './buckets.ts';
-import { Files } from './files.ts';
+import { Files, type WriteDisk } from './files.ts';
 import { Listings } from './listings.ts';
 import { createOutbox, type OwnOutbox } from './outbox.ts';
 import { schema } from './schema.ts';
@@ -16,6 +16,7 @@ export interface StoreOptions extends EventTerms {
   folder: string;
   buckets: readonly BucketSpec[];
   now: () => number;
+  disk?: WriteDisk | undefined;
 }
 
 /** What was written or removed, once it is committed. */
@@ -48,7 +49,7 @@ export class Store implements Disposable {
   readonly #terms: EventTerms;
   readonly #listeners: ((change: Change) => void)[] = [];
 
-  constructor({ folder, buckets, now, region, account }: StoreOptions) {
+  constructor({ folder, buckets, now, region, account, disk }: StoreOptions) {
     const file = join(folder, 's3.db');
     this.#database = openDatabase(file, 'safe', schema);
     this.#quick = openDatabase(file, 'quick', '');
@@ -60,7 +61,7 @@ export class Store implements Disposable {
     this.listings = new Listings(this.#database);
     this.outbox = createOutbox(this.#database, this.#quick);
     this.nextSequencer = createSequencer(this.#database, now);
-    this.files = new Files(join(folder, 'objects'));
+    this.files = new Files(join(folder, 'objects'), disk);
     const known = this.#database.prepare('SELECT file FROM pieces UNION ALL SELECT file FROM parts').all();
     this.files.sweep(new Set(known.map((row) => row.file as string)));
   }

@@ -239,9 +239,9 @@ test('a folder that is not there fails the event and nothing else', async () => 
 test('a crash that is asked for ends the environment with the event in its hands', async () => {
   const asked: unknown[] = [];
   await using example = await opened('export const handler = async () => process.pid;', {
-    fault: (folder, payload) => {
+    around: (folder, payload, work) => {
       asked.push([folder, payload]);
-      return (payload as { bad?: boolean }).bad ? 'crash' : undefined;
+      return work((payload as { bad?: boolean }).bad ? 'crash' : undefined);
     },
   });
   const before = await example.invoke({});

@@ -192,7 +192,7 @@ test('environments that nobody uses are stopped, all but one', async () => {
   });
   const event = JSON.stringify({ gate: `${example.folder}/gate` });
   let begun = 0;
-  const runs = [1, 2, 3].map(() => pool.invoke(event, () => false, { onBegin: () => begun++ }));
+  const runs = [1, 2, 3].map(() => pool.invoke(event, (work) => work(), { onBegin: () => begun++ }));
   await eventually(() => begun === 3);
   await open(example.folder, 'gate');
   const pids = (await Promise.all(runs)).map(Number);
@@ -200,7 +200,7 @@ test('environments that nobody uses are stopped, all but one', async () => {
   await eventually(() => pids.filter(isAlive).length === 1);
   const [left] = pids.filter(isAlive);
   await new Promise((resolve) => setTimeout(resolve, 150)); // three times as long as it takes to be stopped
-  expect(Number(await pool.invoke(event, () => false))).toBe(left);
+  expect(Number(await pool.invoke(event, (work) => work()))).toBe(left);
 });
 
 test('an environment that dies with nothing to do is replaced without anybody noticing', async () => {
