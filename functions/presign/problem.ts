@@ -36,11 +36,16 @@ export function problemAnswer({ status, detail, headers }: Problem): Answer {
   return jsonAnswer(status, body, { 'content-type': 'application/problem+json', ...headers });
 }
 
-/** Links are secrets and statuses change: nothing that we answer may be kept. */
+/** Links are secrets and statuses change: nothing that we answer may be kept, or taken for a page. */
 export function jsonAnswer(statusCode: number, body: object, headers: Record<string, string> = {}): Answer {
   return {
     statusCode,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+    headers: {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      ...headers,
+    },
     body: JSON.stringify(body),
   };
 }
@@ -49,7 +54,7 @@ export function jsonAnswer(statusCode: number, body: object, headers: Record<str
 export function quoted(text: string): string {
   const short = text.length > 40 ? `${text.slice(0, 40)}…` : text;
   return JSON.stringify(short).replace(
-    /[^\x20-\x7e…]/g,
+    /[^\x20-\x7e…]|[<>&']/g,
     (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { refuseUnreadable, withOneHost } from './unreadable.ts';
 
 /** Nothing here is meant for another machine. */
 const loopback = '127.0.0.1';
@@ -31,8 +32,11 @@ export async function listen(
   port: number,
   { answersExpect = false }: ListenOptions = {},
 ): Promise<Listening> {
-  const server = createServer({ keepAliveTimeout: 30_000, requestTimeout: 0 }, listener);
-  if (answersExpect) server.on('checkContinue', listener);
+  const hosted = withOneHost(listener);
+  const options = { keepAliveTimeout: 30_000, requestTimeout: 0, requireHostHeader: false };
+  const server = createServer(options, hosted);
+  if (answersExpect) server.on('checkContinue', hosted);
+  refuseUnreadable(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(

@@ -1,26 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { cases, groups } from './cases.ts';
-import { hostileTable, idsOf, inTable, rowsOf } from './table.ts';
+import { idsIn, idsOf, testFiles } from './ids.ts';
+import { hostileTable, inTable, rowsOf } from './table.ts';
 
-const root = new URL('../../', import.meta.url);
-const read = (file: string) => readFileSync(new URL(file, root), 'utf8');
-const page = read('docs/hostile.md');
-const testFiles = readdirSync(new URL('test/', root), { recursive: true })
-  .map((file) => `test/${file}`)
-  .filter((file) => file.endsWith('.test.ts') && !file.startsWith('test/hostile/table'));
+const page = readFileSync(new URL('../../docs/hostile.md', import.meta.url), 'utf8');
 
-/** The ids that names of tests begin with, as far as the text of the file and of its fixtures tells. */
-function idsIn(file: string): Set<string> {
-  const text = read(file);
-  const fixtures = [...text.matchAll(/from '(?:\.\.\/)+(fixtures\/[a-z-]+\.ts)'/g)].map(
-    ([, each]) => `test/${each}`,
-  );
-  const literals = [text, ...fixtures.map(read)].flatMap((each) => [
-    ...each.matchAll(/['"`]((?:[A-Z]\d{1,2}(?:[,:] | |: ?))*[A-Z]\d{1,2})(?=[ :'"`])/g),
-  ]);
-  return new Set(literals.flatMap(([, ids = '']) => idsOf(`${ids} `)));
-}
+const carried = new Map(testFiles.map((file) => [file, idsIn(file)]));
 
 describe('docs/hostile.md', () => {
   test('has every case, in its order and words', () => {
@@ -33,7 +19,7 @@ describe('docs/hostile.md', () => {
   test.each(rowsOf(page))(
     'shows for $id the tests that there are, and that they passed',
     ({ id, files, result }) => {
-      expect(files).toEqual(testFiles.filter((file) => idsIn(file).has(id)).toSorted());
+      expect(files).toEqual(testFiles.filter((file) => carried.get(file)?.has(id)));
       expect(files).not.toEqual([]);
       expect(result).toMatch(/^\d+ passed$/);
     },
@@ -43,8 +29,8 @@ describe('docs/hostile.md', () => {
     const known = new Set(cases.map(({ id }) => id));
 
     expect(known.size).toBe(cases.length);
-    for (const file of testFiles) {
-      expect({ file, unknown: [...idsIn(file)].filter((id) => !known.has(id)) }).toEqual({
+    for (const [file, ids] of carried) {
+      expect({ file, unknown: [...ids].filter((id) => !known.has(id)) }).toEqual({
         file,
         unknown: [],
       });

@@ -1,4 +1,5 @@
 import { cases, groups } from './cases.ts';
+import { idsOf } from './ids.ts';
 
 export interface TestResult {
   /** From the root of the project. */
@@ -11,12 +12,6 @@ export interface TestResult {
 const begin = '<!-- the table, by scripts/hostile-table.ts -->';
 const end = '<!-- the end of the table -->';
 const mostTitles = 2;
-
-/** The ids that a test's name, or that of one of its describes, begins with. */
-export function idsOf(title: string): string[] {
-  const [ids = ''] = /^(?:[KCPEF]\d{1,2}(?:[,:]? |: ?|$))+/.exec(title) ?? [];
-  return ids.match(/[KCPEF]\d+/g) ?? [];
-}
 
 /** The table of docs/hostile.md: each case, the tests that carry its id, and what came of them. */
 export function hostileTable(results: readonly TestResult[]): string {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 
 interface Circumstances {
@@ -18,7 +19,7 @@ export function eventOf(request: IncomingMessage, body: Buffer, circumstances: C
   const { cookie, ...headers } = joinedHeaders(request.rawHeaders);
   const sourceIp = socket.remoteAddress ?? '';
   const { requestId, time, caller } = circumstances;
-  const text = isText(headers['content-type']);
+  const text = isText(headers['content-type']) && isUtf8(body);
   return {
     version: '2.0',
     routeKey: '$default',
@@ -58,14 +59,14 @@ export function eventOf(request: IncomingMessage, body: Buffer, circumstances: C
 
 /** Under lower-case names; what came more than once is joined by commas. Cookies are joined as browsers do it. */
 function joinedHeaders(raw: readonly string[]): Record<string, string> {
-  const headers: Record<string, string> = {};
+  const headers = new Map<string, string>();
   for (let index = 0; index < raw.length; index += 2) {
     const name = (raw[index] ?? '').toLowerCase();
     const value = raw[index + 1] ?? '';
-    const before = headers[name];
-    headers[name] = before === undefined ? value : `${before}${name === 'cookie' ? '; ' : ','}${value}`;
+    const before = headers.get(name);
+    headers.set(name, before === undefined ? value : `${before}${name === 'cookie' ? '; ' : ','}${value}`);
   }
-  return headers;
+  return Object.fromEntries(headers);
 }
 
 function queryOf(rawQueryString: string): Record<string, string> {
@@ -81,7 +82,7 @@ function queryOf(rawQueryString: string): Record<string, string> {
   return query;
 }
 
-/** All else comes as base64, a form and a body of no type among it. */
+/** All else comes as base64, a form and a body of no type among it, and text that is no UTF-8. */
 function isText(contentType = ''): boolean {
   const [type = ''] = contentType.toLowerCase().split(';');
   return /^(?:text\/.*|application\/(?:json|xml|javascript))$/.test(type.trim());

@@ -7,6 +7,7 @@ test('a problem is answered as RFC 9457 has it', () => {
   expect(answer.headers).toEqual({
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
     allow: 'POST',
   });
   expect(JSON.parse(answer.body)).toEqual({
@@ -19,7 +20,8 @@ test('a problem is answered as RFC 9457 has it', () => {
 
 test.each([
   ['plain', '"plain"'],
-  ['"></script>', '"\\"></script>"'],
+  ['"></script>', '"\\"\\u003e\\u003c/script\\u003e"'],
+  ["'&amp;", '"\\u0027\\u0026amp;"'],
   ['a\u0000\r\n', '"a\\u0000\\r\\n"'],
   ['\u202e\u2028\u009b', '"\\u202e\\u2028\\u009b"'],
   ['\ud83c\udf0a\ud800', '"\\ud83c\\udf0a\\ud800"'],

@@ -78,6 +78,27 @@ test('names of query parameters that objects have of their own are names like ot
   expect(body).toContain('"queryStringParameters":{"__proto__":"1","constructor":"2,3","bad":');
 });
 
+test('headers may have the names that objects have of their own', async () => {
+  await using url = await openedUrl(({ headers }: { headers: object }) => headers);
+
+  const { body } = await url.send({ headers: { constructor: 'a', tostring: 'b' } });
+
+  expect(JSON.parse(body)).toMatchObject({ constructor: 'a', tostring: 'b' });
+});
+
+test('a body that says it is text and is no UTF-8 comes as base64, so that nothing of it is lost', async () => {
+  await using url = await openedUrl(echo);
+  const sent = Buffer.from([0x22, 0xe4, 0x22]);
+
+  const { body } = await url.send({
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: sent,
+  });
+
+  expect(JSON.parse(body)).toMatchObject({ body: sent.toString('base64'), isBase64Encoded: true });
+});
+
 test.each([
   ['application/json', false],
   ['APPLICATION/JSON', false],
