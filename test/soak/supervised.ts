@@ -9,6 +9,8 @@ export interface Supervised extends AsyncDisposable {
   /** Addresses, folder and keys: the same all the time. */
   readonly machine: Omit<OneMachine, 'live' | 'process' | 'kill' | typeof Symbol.asyncDispose>;
   readonly about: OneMachine['live']['snapshot']['about'];
+  /** Of the process that is up just now. */
+  readonly pid: number | undefined;
   /** How often it was started. */
   readonly starts: number;
   /** What must not have been: it ended otherwise than by SIGKILL, did not come up again, left a process behind. */
@@ -85,6 +87,9 @@ export async function supervised(flags: readonly string[]): Promise<Supervised> 
     machine: first,
     about,
     problems,
+    get pid() {
+      return running?.process.pid;
+    },
     get starts() {
       return starts;
     },

@@ -27,6 +27,9 @@ export interface FunctionUrlOptions {
   onError?: (error: unknown) => void;
 }
 
+/** As many as all functions of an account may run at once on AWS, unless it asked for more. */
+const mostAtOnce = 1000;
+
 /** Lambda itself says no; the function hears nothing of it. */
 class Refusal extends Error {
   override readonly name = 'Refusal';
@@ -42,6 +45,7 @@ class Refusal extends Error {
 /** A function under an address of its own: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html */
 export function functionUrl(options: FunctionUrlOptions): RequestListener {
   const { cors } = options.url;
+  const invoke = bounded(options);
   return (request, response) => {
     const requestId = randomUUID();
     response.setHeader('x-amzn-requestid', requestId);
@@ -50,7 +54,7 @@ export function functionUrl(options: FunctionUrlOptions): RequestListener {
       response.writeHead(200, { 'content-length': 0 }).end();
       return;
     }
-    void answerTo(request, requestId, options)
+    void answerTo(request, requestId, { ...options, invoke })
       .catch((error: unknown) => refusalOf(error, isHungUp(request) ? undefined : options.onError))
       .then((answer) => {
         send(response, answer, () => cors !== undefined && allowOrigin(request, response, cors));
@@ -61,12 +65,12 @@ export function functionUrl(options: FunctionUrlOptions): RequestListener {
 async function answerTo(
   request: IncomingMessage,
   requestId: string,
-  options: FunctionUrlOptions,
+  options: FunctionUrlOptions & { invoke(event: object): Promise<unknown> },
 ): Promise<Answer> {
   if (!isOwnHost(request)) {
     throw new Refusal(403, 'AccessDeniedException', 'This address answers to 127.0.0.1 and localhost alone.');
   }
-  const { url, functions, credentials, region, now = Date.now } = options;
+  const { url, invoke, credentials, region, now = Date.now } = options;
   const signed = url.auth === 'AWS_IAM';
   if (signed && scopeOf(request) === undefined) throw new Refusal(403, 'AccessDeniedException', 'Forbidden');
   const verified = signed
@@ -80,7 +84,21 @@ async function answerTo(
     ? { accountId: accountOf(url.functionArn), accessKey: credentials.accessKeyId }
     : undefined;
   const event = eventOf(request, body, { requestId, time: now(), caller });
-  return answerOf(await functions.invoke(url.functionArn, event));
+  return answerOf(await invoke(event));
+}
+
+/** Whoever asks gets his turn or is told to come later: a flood cannot fill the memory of the machine that it waits on. */
+function bounded({ url, functions }: FunctionUrlOptions): (event: object) => Promise<unknown> {
+  let running = 0;
+  return async (event) => {
+    if (running >= mostAtOnce) throw new InvocationError(throttled, 'Rate Exceeded.');
+    running++;
+    try {
+      return await functions.invoke(url.functionArn, event);
+    } finally {
+      running--;
+    }
+  };
 }
 
 function accountOf(arn: string): string {

@@ -14,10 +14,20 @@ const settledWithinMs = 10 * 60_000;
 export async function accountOf(
   darkroom: Supervised,
   ledger: Ledger,
-  { renditions, report }: { renditions: readonly object[]; report: Report },
+  {
+    renditions,
+    report,
+    afterwards = async () => {},
+  }: {
+    renditions: readonly object[];
+    report: Report;
+    /** What else is to be done with it before it ends: nothing of that is in the account. */
+    afterwards?: () => Promise<void>;
+  },
 ): Promise<Account & { injections: readonly Injection[]; world: World }> {
   await settled(darkroom.machine.data, { withinMs: settledWithinMs, report });
   const world = await observe(darkroom);
+  await afterwards();
   await darkroom.stop();
   const settings = {
     uploadsPrefix: darkroom.about.uploadsPrefix,

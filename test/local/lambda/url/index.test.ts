@@ -125,6 +125,31 @@ test('P14 a throttled function is 429', async () => {
   expect(answer.headers['x-amzn-errortype']).toBe('TooManyRequestsException');
 });
 
+test('P14 of more than 1,000 requests at once the rest is 429, and those after them are answered', async () => {
+  const { promise: going, resolve: go } = Promise.withResolvers<void>();
+  await using url = await openedUrl(() => going.then(() => ({})));
+
+  const answers = Array.from({ length: 1003 }, () => url.send());
+  const refused = (await firstOf(answers, 3)).map(({ status }) => status);
+  go();
+  const all = await Promise.all(answers);
+
+  expect(refused).toEqual([429, 429, 429]);
+  expect(all.filter(({ status }) => status === 200)).toHaveLength(1000);
+  expect((await url.send()).status).toBe(200);
+});
+
+async function firstOf<Result>(promises: Promise<Result>[], count: number): Promise<Result[]> {
+  const first: Result[] = [];
+  return new Promise((resolve, reject) => {
+    for (const promise of promises) {
+      promise.then((result) => {
+        if (first.push(result) === count) resolve([...first]);
+      }, reject);
+    }
+  });
+}
+
 test('a client that hangs up is nothing to tell of, and does not reach the function', async () => {
   let asks = 0;
   await using url = await openedUrl(() => asks++);
