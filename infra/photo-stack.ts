@@ -12,6 +12,7 @@ import {
   UploadLinks,
 } from '../workflow/index.ts';
 import { consoleAddress } from './console-address.ts';
+import { type OutputName, outputs } from './outputs.ts';
 import type { Settings } from './settings.ts';
 
 /** client → upload link → uploads bucket → rule → (queue) → state machine → thumbnails bucket and notices. */
@@ -55,38 +56,32 @@ export class PhotoStack extends Stack {
     if (delivery.mode === 'buffered') {
       const { maxConcurrency } = delivery;
       const trigger = new BufferedTrigger(this, 'BufferedTrigger', { photos, stateMachine, maxConcurrency });
-      const { buffer, deadLetters, parked } = trigger;
+      const { undelivered, buffer, deadLetters, parked } = trigger;
       new DeadLetterEndings(this, 'DeadLetterEndings', { photos, topic, deadLetters, parked });
-      this.output('BufferQueueUrl', buffer.queueUrl, 'Uploads wait here for their turn');
-      this.output(
-        'ParkedQueueUrl',
-        parked.queueUrl,
-        'Photos that failed each time, to be sent back or dropped',
-      );
+      this.output('UndeliveredQueueUrl', undelivered.queueUrl);
+      this.output('BufferQueueUrl', buffer.queueUrl);
+      this.output('DeadLettersQueueUrl', deadLetters.queueUrl);
+      this.output('ParkedQueueUrl', parked.queueUrl);
     } else {
-      new DirectTrigger(this, 'DirectTrigger', { photos, stateMachine });
+      const { undelivered } = new DirectTrigger(this, 'DirectTrigger', { photos, stateMachine });
+      this.output('UndeliveredQueueUrl', undelivered.queueUrl);
     }
     if (delivery.mode === 'direct') {
-      new ExecutionEndings(this, 'ExecutionEndings', { photos, topic, stateMachine });
+      const endings = new ExecutionEndings(this, 'ExecutionEndings', { photos, topic, stateMachine });
+      this.output('UntoldQueueUrl', endings.untold.queueUrl);
+      this.output('TellEndingFunctionName', endings.teller.lambda.functionName);
     }
 
-    this.output('UploadLinksUrl', uploadLinks.url.url, 'POST here for an upload link');
-    this.output(
-      'UploadsBucketName',
-      photos.uploads.bucketName,
-      `Photos arrive here, below ${uploads.prefix}`,
-    );
-    this.output('ThumbnailsBucketName', photos.thumbnails.bucketName, 'Thumbnails and outcome records');
-    this.output(
-      'NoticesTopicArn',
-      topic.topicArn,
-      'Every photo that is done, rejected or failed is told here',
-    );
-    this.output('StateMachineArn', stateMachine.stateMachineArn, 'The workflow');
-    this.output('ExecutionsConsoleUrl', consoleAddress(this, stateMachine), 'The workflow at work');
+    this.output('UploadLinksUrl', uploadLinks.url.url);
+    this.output('UploadsBucketName', photos.uploads.bucketName);
+    this.output('UploadsPrefix', photos.uploadsPrefix);
+    this.output('ThumbnailsBucketName', photos.thumbnails.bucketName);
+    this.output('NoticesTopicArn', topic.topicArn);
+    this.output('StateMachineArn', stateMachine.stateMachineArn);
+    this.output('ExecutionsConsoleUrl', consoleAddress(this, stateMachine));
   }
 
-  private output(name: string, value: string, description: string): void {
-    new CfnOutput(this, name, { value, description });
+  private output(name: OutputName, value: string): void {
+    new CfnOutput(this, name, { value, description: outputs[name] });
   }
 }

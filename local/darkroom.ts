@@ -1,5 +1,7 @@
 import { stop } from 'esbuild';
+import { stackName } from '../infra/outputs.ts';
 import { aboutOf, bufferOf } from './about.ts';
+import { announce } from './connection.ts';
 import type { About } from './console/api.ts';
 import { openConsole } from './console/index.ts';
 import { type KeyPair, localCredentials } from './credentials.ts';
@@ -100,7 +102,8 @@ export async function startDarkroom(options: Options): Promise<Darkroom> {
       links: { url: `${endpoints.links}/`, ...access },
     }),
   );
-  doors.aws.open(gateway({ s3, queues, states, ...access, log }));
+  const stack = { name: stackName, outputs: about.outputs };
+  doors.aws.open(gateway({ s3, queues, states, stack, ...access, log }));
   doors.links.open(functionUrl({ url: links, functions, ...access, onError: log }));
   doors.page.open(page.listener);
 
@@ -118,6 +121,7 @@ export async function startDarkroom(options: Options): Promise<Darkroom> {
     );
   }
 
+  parts.use(announce(data, { endpoint: endpoints.aws, ...access }));
   const running = parts.move();
   resendUnfinished({
     ...{ s3, states, functions, uploads, presign, waiting },

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { usualFolder } from './connection.ts';
 
 export interface Flags {
   help: boolean;
@@ -39,7 +40,7 @@ Usage: npm start -- [flags]
   --port N           the page's port (${firstPort}); the other two follow it unless they are given
   --aws-port N       S3, SQS, SNS and Step Functions (${firstPort + 1})
   --links-port N     the Function URL that makes upload links (${firstPort + 2})
-  --data FOLDER      where photos, thumbnails and histories are kept (.darkroom)
+  --data FOLDER      where photos, thumbnails and histories are kept (${usualFolder})
   --concurrency N    how many photos are resized at once (${availableParallelism()}, the cores of this machine)
   --bundled          run the bundles that deploy, in place of the source; takes some seconds more to start
   --faults FILE      what is to go wrong, and where: docs/local.md has the format
@@ -69,7 +70,7 @@ export function readFlags(args: readonly string[]): Flags {
   return {
     help: values.help ?? false,
     ports,
-    data: resolve(values.data ?? '.darkroom'),
+    data: resolve(values.data ?? usualFolder),
     concurrency: numberIn('concurrency', values.concurrency, 1, 256) ?? availableParallelism(),
     bundled: values.bundled ?? false,
     faults: values.faults === undefined ? undefined : resolve(values.faults),

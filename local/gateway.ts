@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { type DescribedStack, stacks } from './gateway/cloudformation.ts';
 import { HangUp, ProtocolError, refusalOf } from './gateway/error.ts';
 import { readSmallBody } from './gateway/small-body.ts';
 import { securityTokens } from './gateway/sts.ts';
@@ -11,6 +12,8 @@ interface Options {
   s3: Pick<S3, 'handle'>;
   queues: Pick<Queues, 'handle'>;
   states: Pick<States, 'handle'>;
+  /** What CloudFormation tells of. */
+  stack: DescribedStack;
   credentials: Credentials;
   region: string;
   account?: string;
@@ -29,6 +32,7 @@ export function gateway({
   s3,
   queues,
   states,
+  stack,
   credentials,
   region,
   account = '000000000000',
@@ -40,6 +44,7 @@ export function gateway({
     ['sns', (exchange) => queues.handle(exchange)],
     ['states', (exchange) => states.handle(exchange)],
     ['sts', securityTokens(account, credentials.accessKeyId)],
+    ['cloudformation', stacks(stack, { region, account })],
   ]);
 
   async function answerOf(

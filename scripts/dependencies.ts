@@ -97,6 +97,7 @@ const groups = {
   deployed: 'Deployed: in the bundles that run in your account',
   synth: 'At synth: makes the template and the bundles, with your files and no credentials',
   here: 'In `npm start`: on one machine',
+  command: 'In `npx darkroom`: with your credentials',
   work: 'For tests, checks and deploying',
 } as const;
 

@@ -1,7 +1,7 @@
 /** What a package is to the project. */
 interface Note {
-  /** deployed: in the bundles that run on AWS. synth: makes the template. here: runs in `npm start`. work: tests and checks. */
-  where: 'deployed' | 'synth' | 'here' | 'work';
+  /** deployed: in the bundles that run on AWS. synth: makes the template. here: runs in `npm start`. command: runs in `npx darkroom`. work: tests and checks. */
+  where: 'deployed' | 'synth' | 'here' | 'command' | 'work';
   why: string;
   /** Looked up in a registry, which need not know every version that there ever was. */
   released?: { first: string; this: string; lookedUp: string };
@@ -62,6 +62,16 @@ export const notes: Readonly<Record<string, Note>> = {
     where: 'here',
     why: 'SQS and SNS on one machine, in the process, behind checks of our own and never on a port of its own',
     released: { first: '2026-03-21', this: '2026-03-29', lookedUp },
+  },
+  '@aws-sdk/client-cloudformation': { where: 'command', why: 'the outputs of a stack' },
+  '@smithy/signature-v4': {
+    where: 'command',
+    why: 'signs requests to the Function URL, as the SDK signs its own',
+  },
+  commander: {
+    where: 'command',
+    why: 'commands, options and their help',
+    released: { first: '2024-02-23', this: '2026-11-07', lookedUp },
   },
   '@aws-sdk/lib-storage': { where: 'work', why: 'tests that large uploads in parts arrive' },
   '@axe-core/playwright': { where: 'work', why: 'tests that the page can be used by everybody' },

@@ -1,6 +1,7 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
@@ -32,11 +33,13 @@ export interface DeadLetterEndingsProps extends EndingTellerProps {
 export class ExecutionEndings extends Construct {
   /** Endings that nobody was told of. */
   readonly untold: Queue;
+  readonly teller: PhotoFunction;
 
   constructor(scope: Construct, id: string, { stateMachine, ...props }: ExecutionEndingsProps) {
     super(scope, id);
     this.untold = new DurableQueue(this, 'Untold');
     const teller = tellEnding(this, props, {}, this.untold);
+    this.teller = teller;
     const executions = Stack.of(this).formatArn({
       service: 'states',
       resource: 'execution',

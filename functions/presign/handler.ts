@@ -5,6 +5,7 @@ import type { Log } from '../shared/log.ts';
 import type { RenditionSettings } from '../shared/renditions.ts';
 import { photoStatus } from '../shared/status.ts';
 import type { SourceBucket, ThumbnailsBucket } from '../shared/store.ts';
+import type { PhotoAnswer, UploadLink } from './answers.ts';
 import { linkRequest } from './link-request.ts';
 import { type Answer, jsonAnswer, Problem, problemAnswer } from './problem.ts';
 import { safeName } from './safe-name.ts';
@@ -58,7 +59,8 @@ async function uploadLink(
   const key = `${limits.uploadsPrefix}${newId()}/${safeName(fileName)}`;
   const { url, headers, expiresAt } = await signer.upload({ key, ...terms });
   log.info('Made an upload link', { key, contentType: terms.contentType, size: terms.size, expiresAt });
-  return jsonAnswer(201, { method: 'PUT', url, headers, key, expiresAt });
+  const link: UploadLink = { method: 'PUT', url, headers, key, expiresAt: expiresAt.toISOString() };
+  return jsonAnswer(201, link);
 }
 
 async function status(
@@ -75,7 +77,12 @@ async function status(
     url: await signer.thumbnail(at),
   }));
   const { status, reason, detail } = photo;
-  return jsonAnswer(200, { key, status, renditions: await Promise.all(links), reason, detail });
+  const answer: PhotoAnswer = {
+    ...{ key, status, renditions: await Promise.all(links) },
+    ...(reason !== undefined && { reason }),
+    ...(detail !== undefined && { detail }),
+  };
+  return jsonAnswer(200, answer);
 }
 
 /** Ours to fix and not the caller's: they learn that, the log learns the rest. */

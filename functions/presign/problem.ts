@@ -1,3 +1,5 @@
+import type { ProblemAnswer } from './answers.ts';
+
 /** What every route answers with; CORS headers are the Function URL's own business. */
 export interface Answer {
   statusCode: number;
@@ -32,7 +34,7 @@ export class Problem extends Error {
 
 /** RFC 9457. With `about:blank` the status says all there is to say, and the title is its name. */
 export function problemAnswer({ status, detail, headers }: Problem): Answer {
-  const body = { type: 'about:blank', title: titles[status], status, detail };
+  const body: ProblemAnswer = { type: 'about:blank', title: titles[status], status, detail };
   return jsonAnswer(status, body, { 'content-type': 'application/problem+json', ...headers });
 }
 

@@ -48,7 +48,8 @@ export function inspect(bytes: Buffer, { maxPixels = mostPixels } = {}): Inspect
   return { format, width, height, bitsPerSample };
 }
 
-function formatOf(bytes: Buffer): PhotoFormat | undefined {
+/** By its first bytes; undefined for what is none of them. */
+export function formatOf(bytes: Buffer): PhotoFormat | undefined {
   return (Object.keys(formats) as PhotoFormat[]).find((format) => formats[format].matches(bytes));
 }
 

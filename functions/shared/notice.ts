@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { onOneLine } from './one-line.ts';
 import type { RejectionReason } from './reasons.ts';
 import type { RenditionFormat } from './renditions.ts';
 import type { Upload } from './source.ts';
@@ -111,12 +112,4 @@ function textOf({
     '',
     `Told by ${execution} at ${time} (id ${id}).`,
   ].join('\n');
-}
-
-/** An uploader chooses the key: it must not break the line or turn the direction of what stands beside it. */
-function onOneLine(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

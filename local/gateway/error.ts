@@ -7,6 +7,7 @@ import { SignatureError } from '../signature/index.ts';
 /** By reason, what JSON services call it and what query services do. */
 const names = {
   'unknown-service': ['UnknownOperationException', 'InvalidAction'],
+  'unknown-stack': ['ValidationException', 'ValidationError'],
   'unknown-action': ['UnknownOperationException', 'InvalidAction'],
   'too-large': ['RequestEntityTooLargeException', 'RequestEntityTooLarge'],
   'missing-length': ['MissingContentLengthException', 'MissingContentLength'],
@@ -88,6 +89,6 @@ function inXml(status: number, [, code]: readonly [string, string], message: str
 }
 
 // Characters that XML 1.0 has no way to write at all become question marks.
-function xml(text: string): string {
+export function xml(text: string): string {
   return new XmlText(text.replace(/[^\t\n\r -\uD7FF\uE000-\uFFFD]/g, '?')).toString();
 }

@@ -1,3 +1,4 @@
+import { stackName } from '../../infra/outputs.ts';
 import type { QueueSpec, SubscriptionSpec, TopicSpec } from '../deployment.ts';
 import type { StoredQueue } from './fauxqs.ts';
 import type { Stores } from './stores.ts';
@@ -19,7 +20,7 @@ export function follow(stores: Stores, { queues, topics, subscriptions, region }
     const existing = stores.queues.getQueueByArn(spec.arn);
     if (existing === undefined) {
       stores.queues.createQueue(spec.name, spec.url, spec.arn, withoutEmpty(attributes), {
-        [stackTag]: 'Darkroom',
+        [stackTag]: stackName,
       });
     } else {
       existing.setAttributes(attributes);

@@ -1,3 +1,4 @@
+import { stackName } from '../../infra/outputs.ts';
 import type { Deployment } from '../deployment.ts';
 import { type Addresses, address, type Named } from './addresses.ts';
 import { bucketsOfOthers, readBucket } from './buckets.ts';
@@ -31,7 +32,7 @@ export function readDeployment(
   const resolve = resolver({
     region,
     account,
-    stackName: 'Darkroom',
+    stackName,
     mappings: template.Mappings ?? {},
     known: new Map(named.map((resource) => [resource.id, resource])),
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
+import { stackName } from '../../infra/outputs.ts';
 import { PhotoStack } from '../../infra/photo-stack.ts';
 import { readSettings, type Settings, SettingsError } from '../../infra/settings.ts';
 import { contextOf } from './context.ts';
@@ -42,7 +43,7 @@ export function synthesize({ context, pageOrigins, bundle, outdir }: SynthesizeO
     // A second at each start, for what `cdk deploy` and the tests check anyway.
     builtinCloudFormationValidation: false,
   });
-  const stack = new PhotoStack(app, 'Darkroom', settings);
+  const stack = new PhotoStack(app, stackName, settings);
   const assembly = app.synth();
   const { template } = assembly.getStackByName(stack.stackName) as { template: Template };
   if (bundle) return { template, settings, assembly: assembly.directory };

@@ -137,13 +137,18 @@ test.each(modes)('the outputs of the mode %s name what its user needs next', (mo
     'NoticesTopicArn',
     'StateMachineArn',
     'ThumbnailsBucketName',
+    'UndeliveredQueueUrl',
     'UploadLinksUrl',
     'UploadsBucketName',
+    'UploadsPrefix',
   ];
+  const ofMode = {
+    direct: ['TellEndingFunctionName', 'UntoldQueueUrl'],
+    buffered: ['BufferQueueUrl', 'DeadLettersQueueUrl', 'ParkedQueueUrl'],
+    express: [],
+  };
 
-  expect(Object.keys(template.toJSON().Outputs).toSorted()).toEqual(
-    [...always, ...(mode === 'buffered' ? ['BufferQueueUrl', 'ParkedQueueUrl'] : [])].toSorted(),
-  );
+  expect(Object.keys(template.toJSON().Outputs).toSorted()).toEqual([...always, ...ofMode[mode]].toSorted());
   const { Outputs, Mappings } = template.toJSON();
   expect(readable(Outputs.ExecutionsConsoleUrl.Value)).toMatch(
     /^https:.*#\/statemachines\/view\/<PhotoMachineStateMachine>$/,

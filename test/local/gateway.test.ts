@@ -1,6 +1,11 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
+import {
+  CloudFormationClient,
+  DeleteStackCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -35,6 +40,7 @@ async function open(answer?: (service: string, exchange: HttpExchange) => HttpAn
       },
       queues: { handle: service('queues') },
       states: { handle: service('states') },
+      stack: { name: 'Darkroom', outputs: { UploadsPrefix: 'uploads/', Odd: '<&">' } },
       ...{ credentials, region },
       log: (error) => logged.push(error),
     }),
@@ -65,6 +71,35 @@ function send(origin: string, service: string, sent: Sent = {}): Promise<Respons
 
 const json = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.ListQueues' };
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
+
+describe('CloudFormation', () => {
+  test('tells the outputs of the stack, with or without its name', async () => {
+    await using place = await open();
+    const client = new CloudFormationClient(place.client);
+
+    for (const name of [{}, { StackName: 'Darkroom' }]) {
+      const { Stacks = [] } = await client.send(new DescribeStacksCommand(name));
+      expect(Stacks).toMatchObject([{ StackName: 'Darkroom', StackStatus: 'CREATE_COMPLETE' }]);
+      expect(Stacks[0]?.Outputs).toEqual([
+        { OutputKey: 'UploadsPrefix', OutputValue: 'uploads/' },
+        { OutputKey: 'Odd', OutputValue: '<&">' },
+      ]);
+    }
+  });
+
+  test('knows no other stack, and does nothing else', async () => {
+    await using place = await open();
+    const client = new CloudFormationClient(place.client);
+
+    await expect(client.send(new DescribeStacksCommand({ StackName: 'Other' }))).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: 'Stack with id Other does not exist',
+    });
+    await expect(client.send(new DeleteStackCommand({ StackName: 'Darkroom' }))).rejects.toMatchObject({
+      name: 'InvalidAction',
+    });
+  });
+});
 
 describe('a request goes to the service that it is signed for', () => {
   test('by the SDK', async () => {
@@ -136,7 +171,7 @@ describe('a request goes to the service that it is signed for', () => {
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({
       __type: 'com.amazon.coral.service#UnknownOperationException',
-      message: 'There is no dynamodb here: this machine has s3, sqs, sns, states, sts.',
+      message: 'There is no dynamodb here: this machine has s3, sqs, sns, states, sts, cloudformation.',
     });
     expect(aws.asked).toEqual([]);
   });

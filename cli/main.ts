@@ -1,0 +1,42 @@
+import { CommanderError } from 'commander';
+import { program } from './program.ts';
+import { note, tinted } from './terminal.ts';
+import { exitCodes, Trouble } from './trouble.ts';
+
+// A reader that goes away, as in `darkroom watch | head`, ends it without a word.
+process.stdout.on('error', () => process.exit(exitCodes.unread));
+process.stderr.on('error', () => {});
+
+const interruption = new AbortController();
+process.once('SIGINT', interrupt);
+process.once('SIGTERM', interrupt);
+// Whatever happens, nobody is shown a stack trace.
+process.on('uncaughtException', (error) => process.exit(codeOf(error)));
+
+try {
+  process.exitCode = await program(interruption.signal).run(process.argv);
+} catch (error) {
+  process.exitCode = codeOf(error);
+}
+
+/** What was asked for a second time is not waited for. */
+function interrupt(): void {
+  interruption.abort();
+  process.once('SIGINT', () => process.exit(exitCodes.interrupted));
+}
+
+function codeOf(error: unknown): number {
+  if (interruption.signal.aborted) {
+    note('Interrupted.');
+    return exitCodes.interrupted;
+  }
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.well : exitCodes.usage; // it has said why
+  const red = tinted('red', 'darkroom:', process.stderr);
+  if (error instanceof Trouble) {
+    note(`${red} ${error.message}\n${error.advice}`);
+    return error.exitCode;
+  }
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  note(`${red} ${name}: ${message}\nThis is a fault of darkroom's. Please report it with what you typed.`);
+  return exitCodes.failed;
+}

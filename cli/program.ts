@@ -1,0 +1,111 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { stackName } from '../infra/outputs.ts';
+import { usualFolder } from '../local/connection.ts';
+import { awsTrouble } from './aws-trouble.ts';
+import { findPlace, type Place, type PlaceOptions } from './place.ts';
+import type { StatusOptions } from './status.ts';
+import { columns } from './terminal.ts';
+import type { UploadOptions } from './upload/index.ts';
+import type { WatchOptions } from './watch/index.ts';
+
+/** The command line; `run` says with which exit code to end. */
+export function program(signal: AbortSignal) {
+  let exitCode = 0;
+  const darkroom = new Command('darkroom')
+    .description(
+      'Works with a darkroom: one that is deployed on AWS, or the one that npm start runs on this machine.',
+    )
+    .exitOverride()
+    .configureOutput({
+      getOutHelpWidth: () => columns(process.stdout),
+      getErrHelpWidth: () => columns(process.stderr),
+    })
+    .configureHelp({ showGlobalOptions: true })
+    .addOption(new Option('--stack <name>', `the stack on AWS (${stackName}, unless a darkroom runs here)`))
+    .addOption(new Option('--local', `the darkroom of this machine, with its data in ${usualFolder}`))
+    .addOption(new Option('--data <folder>', 'the darkroom of this machine with its data there'))
+    .helpCommand(false)
+    .showHelpAfterError('See npx darkroom --help, or with a command: npx darkroom upload --help');
+
+  /** Everything that a command does happens at a place. */
+  const at =
+    <Options>(work: (place: Place, names: readonly string[], options: Options) => Promise<number>) =>
+    async (...given: unknown[]): Promise<void> => {
+      const command = given.at(-1) as Command;
+      const place = await findPlace(darkroom.opts<PlaceOptions>());
+      try {
+        exitCode = await work(place, command.args, command.opts<Options & object>());
+      } catch (error) {
+        throw awsTrouble(error, place.whereabouts) ?? error;
+      }
+    };
+
+  darkroom
+    .command('upload')
+    .description('Sends photos by upload links, and waits for their thumbnails.')
+    .argument('<file...>', 'photos: JPEG, PNG, WebP, GIF or AVIF')
+    .option('--json', 'one JSON object for each file, on a line of its own')
+    .option('--parallel <n>', 'how many files are sent at the same time', wholeNumber(1, 64), 4)
+    .option('--no-wait', 'do not wait for the thumbnails')
+    .option('--timeout <seconds>', 'how long to wait for each', wholeNumber(1, 86_400), 600)
+    .addHelpText(
+      'after',
+      examples('upload cat.jpg', 'upload --parallel 8 holidays/*.jpg', 'upload --json *.png | jq -r .key'),
+    )
+    .action(
+      at<UploadOptions>(async (place, files, options) => {
+        const { upload } = await import('./upload/index.ts');
+        return upload(place, files, options, signal);
+      }),
+    );
+
+  darkroom
+    .command('status')
+    .description('Says how far photos are, with links to their thumbnails.')
+    .argument('<key...>', 'keys as upload prints them')
+    .option('--json', 'one JSON object for each key, on a line of its own')
+    .option('--wait', 'until it is decided')
+    .option('--timeout <seconds>', 'how long to wait for each', wholeNumber(1, 86_400), 600)
+    .addHelpText(
+      'after',
+      examples('status uploads/0b5e…/cat.jpg', 'status --wait --json uploads/0b5e…/cat.jpg'),
+    )
+    .action(
+      at<StatusOptions>(async (place, keys, options) => {
+        const { status } = await import('./status.ts');
+        return status(place, keys, options, signal);
+      }),
+    );
+
+  darkroom
+    .command('watch')
+    .description('Shows executions as they go: those that run, and those that begin, until Ctrl-C.')
+    .option('--json', 'one JSON object for each thing that happens, on a line of its own')
+    .option('--interval <seconds>', 'how often to look', wholeNumber(1, 3600), 2)
+    .addHelpText('after', examples('watch', 'watch --json | jq -r "select(.status == \\"FAILED\\").key"'))
+    .action(
+      at<WatchOptions>(async (place, _none, options) => {
+        const { watch } = await import('./watch/index.ts');
+        return watch(place, options, signal);
+      }),
+    );
+
+  return {
+    async run(argv: readonly string[]): Promise<number> {
+      await darkroom.parseAsync([...argv]);
+      return exitCode;
+    },
+  };
+}
+
+function wholeNumber(least: number, most: number) {
+  return (text: string): number => {
+    const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`It may be a whole number from ${least} to ${most}.`);
+  };
+}
+
+function examples(...lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  npx darkroom ${line}`).join('\n')}`;
+}

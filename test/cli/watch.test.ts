@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { photo } from '../fixtures/pictures.ts';
+import { begin, ended, linesOf } from '../support/command-line.ts';
+import { type OneMachine, oneMachine } from '../support/one-machine.ts';
+import { uploadByLink } from '../support/upload.ts';
+
+let machine: OneMachine;
+let picture: Buffer;
+
+beforeAll(async () => {
+  picture = await photo({ width: 300, height: 200 }).jpeg().toBuffer();
+  machine = await oneMachine();
+});
+afterAll(async () => machine?.[Symbol.asyncDispose]());
+
+const watch = (...args: string[]) => begin(['watch', '--interval', '1', ...args, '--data', machine.data]);
+
+describe('watch', () => {
+  test('shows an execution as it goes, state by state, until Ctrl-C', async () => {
+    const child = watch('--json');
+    const end = ended(child);
+    const greeted = new Promise((resolve) => child.stderr?.once('data', resolve));
+    await greeted;
+    const { key } = await uploadByLink(machine, picture);
+    const seen: Record<string, unknown>[] = [];
+    for await (const line of linesOf(child)) {
+      seen.push(JSON.parse(line));
+      if (seen.at(-1)?.what === 'ended') break;
+    }
+    child.kill('SIGINT');
+
+    expect(seen.map(({ what, state }) => state ?? what)).toEqual([
+      'started',
+      'Validate Key',
+      'Resize Photo',
+      'Publish Result',
+      'ended',
+    ]);
+    expect(seen.at(-1)).toEqual({
+      time: expect.stringMatching(/^\d{4}-.*Z$/),
+      ...{ what: 'ended', status: 'SUCCEEDED', key },
+      execution: expect.stringMatching(/^arn:aws:states:.*:execution:/),
+      seconds: expect.any(Number),
+    });
+    expect(await end).toMatchObject({ code: 0, stderr: '0 executions running. Ctrl-C ends this.\n' });
+  });
+
+  test('ends when nobody reads it any more', async () => {
+    const child = watch();
+    child.stdout?.destroy();
+    await new Promise((resolve) => child.stderr?.once('data', resolve));
+    await uploadByLink(machine, picture);
+
+    const { code, stderr } = await ended(child);
+    expect({ code, stderr }).toEqual({ code: 141, stderr: '' });
+  });
+});
