@@ -56,7 +56,8 @@ export class PhotoFunction extends Construct {
       role: this.role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
-      tracing: Tracing.ACTIVE,
+      // Traces what its caller traces. By itself, Lambda would trace one request a second whatever that costs.
+      tracing: Tracing.PASS_THROUGH,
       environment: {
         POWERTOOLS_SERVICE_NAME: Stack.of(this).stackName, // so that metrics of two deployments stay apart
         POWERTOOLS_METRICS_NAMESPACE: 'darkroom',

@@ -4,6 +4,7 @@ import type { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import { CfnSamplingRule } from 'aws-cdk-lib/aws-xray';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from './acknowledge-wildcard.ts';
 import { definition, workflowSeconds } from './definition.ts';
@@ -50,15 +51,18 @@ export class PhotoMachine extends Construct {
         NoticesTopicArn: topic.topicArn,
       },
       stateMachineType: express ? StateMachineType.EXPRESS : StateMachineType.STANDARD,
-      // The log is all that one sees of an Express execution. A Standard one keeps its history itself: there the log
-      // has what failed, with its input, to be searched and to outlive a machine that another delivery mode replaces.
+      // The log is all that one sees of an Express execution: each step, and without the data, which would make a
+      // photo's lines four times as long. Whose photo it was say the functions' logs, by the execution. A Standard one
+      // keeps its history itself: there the log has what failed, to be searched and to outlive a machine that another
+      // delivery mode replaces.
       logs: {
         destination: this.logs(),
         level: express ? LogLevel.ALL : LogLevel.ERROR,
-        includeExecutionData: true,
+        includeExecutionData: !express,
       },
       tracingEnabled: true,
     });
+    this.sampleTraces();
     // A definition that is a file grants nothing.
     this.allow('lambda:InvokeFunction', resizePhoto.lambda.functionArn, recordOutcome.lambda.functionArn);
     this.allow('sns:Publish', topic.topicArn);
@@ -82,7 +86,9 @@ export class PhotoMachine extends Construct {
       sharp: true,
       ...(architecture && { architecture }),
       timeout: Duration.seconds(12), // less than the task's 13, so that the function's own time-out is what is seen
-      memorySize: 1769, // one whole vCPU: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+      // Four fifths of a processor: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html. With a whole
+      // one, at 1,769 MB, a photo costs more, since it is paid for while the function waits for S3: docs/costs.md.
+      memorySize: 1408,
       environment: {
         ...photosEnvironment(photos),
         MAX_BYTES: `${maxBytes}`,
@@ -118,9 +124,23 @@ export class PhotoMachine extends Construct {
     return recordOutcome;
   }
 
+  /** X-Ray's own rule traces nearly every photo as long as they come one a second, and a trace costs what five log. */
+  private sampleTraces(): void {
+    new CfnSamplingRule(this, 'Sampling', {
+      samplingRule: {
+        ruleName: Names.uniqueResourceName(this, { maxLength: 32 }), // CloudFormation makes none up
+        priority: 9000, // before X-Ray's own, after those that an account may have
+        fixedRate: 0.05,
+        reservoirSize: 0,
+        serviceName: this.stateMachine.stateMachineName, // as the map of traces shows it
+        ...{ serviceType: '*', resourceArn: '*', host: '*', httpMethod: '*', urlPath: '*', version: 1 },
+      },
+    });
+  }
+
   private logs(): LogGroup {
     return new LogGroup(this, 'Logs', {
-      // The only physical name. With any other beginning, Step Functions adds each group to a policy of the account
+      // A physical name. With any other beginning, Step Functions adds each group to a policy of the account
       // that has room for few: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
       logGroupName: `/aws/vendedlogs/states/${Stack.of(this).stackName}/${Names.uniqueId(this)}`,
       retention: RetentionDays.ONE_MONTH,

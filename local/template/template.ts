@@ -46,6 +46,7 @@ const irrelevant: Readonly<Record<string, string>> = {
   'AWS::Logs::LogGroup': 'logs are files here',
   'AWS::S3::BucketPolicy': 'one key pair may do everything here, and nothing leaves the loopback interface',
   'AWS::SNS::TopicPolicy': 'one key pair may do everything here, and nothing leaves the loopback interface',
+  'AWS::XRay::SamplingRule': 'nothing collects traces here',
   'AWS::SQS::QueuePolicy': 'one key pair may do everything here, and nothing leaves the loopback interface',
 };
 

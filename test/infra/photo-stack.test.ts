@@ -19,6 +19,7 @@ const types = {
     'AWS::Events::Rule',
     'AWS::SQS::Queue',
     'AWS::SQS::QueuePolicy',
+    'AWS::XRay::SamplingRule',
   ],
   direct: ['AWS::Lambda::Permission'],
   buffered: ['AWS::Lambda::EventSourceMapping'],
@@ -48,7 +49,7 @@ test.each(modes)(
 );
 
 test.each(modes)(
-  'in the mode %s every function runs on arm64 and Node 24, traced, with a log that forgets',
+  'in the mode %s every function runs on arm64 and Node 24, traced with its caller, with a log that forgets',
   (mode) => {
     const { template } = synthesized({ 'delivery.mode': mode });
 
@@ -56,7 +57,7 @@ test.each(modes)(
       expect(Properties).toMatchObject({
         Architectures: ['arm64'],
         Runtime: 'nodejs24.x',
-        TracingConfig: { Mode: 'Active' },
+        TracingConfig: { Mode: 'PassThrough' },
         LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: expect.any(String) } },
       });
       expect(Properties.ReservedConcurrentExecutions).toBeUndefined();
@@ -85,18 +86,38 @@ test('the definition in the template is the file, and every placeholder in it ha
 });
 
 test.each([
-  ['direct', 'STANDARD', 'ERROR'],
-  ['express', 'EXPRESS', 'ALL'],
-  ['buffered', 'EXPRESS', 'ALL'],
-])('the machine of the mode %s is %s, traced, and logs %s', (mode, type, level) => {
+  ['direct', 'STANDARD', 'ERROR', 'with', true],
+  ['express', 'EXPRESS', 'ALL', 'without', false],
+  ['buffered', 'EXPRESS', 'ALL', 'without', false],
+])('the machine of the mode %s is %s, traced, and logs %s %s the data', (mode, type, level, _with, data) => {
   const { template } = synthesized({ 'delivery.mode': mode });
 
   template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
     StateMachineType: type,
     TracingConfiguration: { Enabled: true },
-    LoggingConfiguration: { Level: level, IncludeExecutionData: true },
+    LoggingConfiguration: { Level: level, IncludeExecutionData: data },
   });
 });
+
+test.each(modes)(
+  'in the mode %s one execution in twenty is traced, and no other service by this rule',
+  (mode) => {
+    const { template } = synthesized({ 'delivery.mode': mode });
+    const [machine] = Object.keys(template.findResources('AWS::StepFunctions::StateMachine'));
+
+    const rules = resourcesOf(template, 'AWS::XRay::SamplingRule').map(
+      ([, { Properties }]) => Properties.SamplingRule,
+    );
+    expect(rules).toEqual([
+      {
+        ...{ RuleName: expect.stringMatching(/^.{1,32}$/), Priority: 9000, Version: 1 },
+        ...{ FixedRate: 0.05, ReservoirSize: 0 },
+        ...{ Host: '*', HTTPMethod: '*', ResourceARN: '*', ServiceType: '*', URLPath: '*' },
+        ServiceName: { 'Fn::GetAtt': [machine, 'Name'] },
+      },
+    ]);
+  },
+);
 
 test('a function gives up before its task does, and the starter after the workflow', () => {
   const { States } = JSON.parse(definitionText);

@@ -44,7 +44,7 @@ function specOf(name: string, bundle?: string) {
     entry: `functions/${name}/lambda.ts`,
     environment,
     timeoutSeconds: 12,
-    memoryMegabytes: name === 'resize' ? 1769 : 512,
+    memoryMegabytes: name === 'resize' ? 1408 : 512,
     ...(bundle !== undefined && { bundle }),
   };
 }
