@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stackName } from '../../infra/outputs.ts';
 import { localCredentials } from '../../local/credentials.ts';
 import type { Deployment } from '../../local/deployment.ts';
 import type { BusEvent } from '../../local/events/event.ts';
@@ -100,7 +101,8 @@ export async function tryOut(
   );
   states.resume();
   const counted = counting(s3, network);
-  const services = { s3: { handle: counted.handle }, queues, states };
+  const stack = { name: stackName, outputs: deployment.outputs };
+  const services = { s3: { handle: counted.handle }, queues, states, stack };
   door.open(gateway({ ...services, credentials, region, log: (error) => console.error(error) }));
 
   const trials: Trial[] = [];
