@@ -53,7 +53,7 @@ function lettersIn(data: string): Letter[] {
     `SELECT queue_name AS queue, body FROM sqs_messages WHERE ${queues.atRest}`,
   );
   return messages.flatMap(({ queue, body }) => {
-    const event = JSON.parse(`${body}`);
+    const event = parsed(`${body}`);
     // An ending that could not be told has the event of the upload in it, as the input of its execution.
     const upload = uploadIn(event.detail?.input === undefined ? event : JSON.parse(event.detail.input));
     return upload === undefined ? [] : [{ queue: `${queue}`, ...upload }];
@@ -96,7 +96,16 @@ export function journalIn(data: string): Injection[] {
   return lines.map((line) => JSON.parse(line));
 }
 
-function rows(data: string, file: string, sql: string): Record<string, unknown>[] {
+/** A letter may be anything that somebody has sent. */
+function parsed(body: string) {
+  try {
+    return JSON.parse(body) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+export function rows(data: string, file: string, sql: string): Record<string, unknown>[] {
   const database = new DatabaseSync(join(data, file), { readOnly: true, timeout: 5000 });
   try {
     return database.prepare(sql).all();
