@@ -17,6 +17,8 @@ export interface Place {
   stack: string;
   region: string;
   local: boolean;
+  /** Of the stack, in CloudFormation's words. */
+  status: string;
   /** For every client of the SDK. */
   config: ClientConfig;
   credentials: CloudFormationClient['config']['credentials'];
@@ -100,6 +102,7 @@ async function read(stack: string, config: ClientConfig, local: boolean): Promis
   requireDarkroom(found, outputs, stack, region);
   return {
     ...{ stack, region, local, config, outputs, whereabouts },
+    status: found?.StackStatus ?? '',
     credentials: client.config.credentials,
     output(name) {
       const value: string | undefined = outputs[name];

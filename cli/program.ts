@@ -2,7 +2,10 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { stackName } from '../infra/outputs.ts';
 import { usualFolder } from '../local/connection.ts';
 import { awsTrouble } from './aws-trouble.ts';
+import type { DoctorOptions } from './doctor/index.ts';
 import { findPlace, type Place, type PlaceOptions } from './place.ts';
+import type { RedriveOptions } from './redrive/index.ts';
+import { momentOf } from './redrive/moment.ts';
 import type { StatusOptions } from './status.ts';
 import { columns } from './terminal.ts';
 import type { UploadOptions } from './upload/index.ts';
@@ -90,6 +93,48 @@ export function program(signal: AbortSignal) {
       }),
     );
 
+  darkroom
+    .command('redrive')
+    .description(
+      'Runs again what failed for good: executions, and messages of the parked and dead-letter queues. Says what it would do, and does it with --yes.',
+    )
+    .option('--since <time>', 'what failed since then: 90m, 12h, 7d, or 2026-11-21T08:00Z', moment)
+    .option(
+      '--error <names...>',
+      'what failed by one of these errors, such as Lambda.Unknown; leaves queues alone',
+    )
+    .option('--fresh', 'begin anew with the same input where a redrive could go on, too')
+    .option('--yes', 'do it')
+    .option(
+      '--json',
+      'one JSON object for each execution and queue, and a summary, each on a line of its own',
+    )
+    .addHelpText(
+      'after',
+      examples('redrive', 'redrive --since 12h --yes', 'redrive --error States.Timeout Lambda.Unknown --yes'),
+    )
+    .action(
+      at<RedriveOptions>(async (place, _none, options) => {
+        const { redrive } = await import('./redrive/index.ts');
+        return redrive(place, options, signal);
+      }),
+    );
+
+  darkroom
+    .command('doctor')
+    .description(
+      'Looks whether all is well: the stack, the buckets, who is told, what lies about, and a test photo.',
+    )
+    .option('--no-photo', 'send no test photo, whose notice every subscriber gets')
+    .option('--json', 'one JSON object for each finding, on a line of its own')
+    .addHelpText('after', examples('doctor', 'doctor --no-photo --stack Darkroom'))
+    .action(
+      at<DoctorOptions>(async (place, _none, options) => {
+        const { doctor } = await import('./doctor/index.ts');
+        return doctor(place, options, signal);
+      }),
+    );
+
   return {
     async run(argv: readonly string[]): Promise<number> {
       await darkroom.parseAsync([...argv]);
@@ -104,6 +149,14 @@ function wholeNumber(least: number, most: number) {
     if (number >= least && number <= most) return number;
     throw new InvalidArgumentError(`It may be a whole number from ${least} to ${most}.`);
   };
+}
+
+function moment(text: string): Date {
+  const date = momentOf(text, new Date());
+  if (date !== undefined) return date;
+  throw new InvalidArgumentError(
+    'It may be 90m, 12h, 7d or a time that has been, such as 2026-11-21T08:00Z.',
+  );
 }
 
 function examples(...lines: string[]): string {

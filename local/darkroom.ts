@@ -103,7 +103,9 @@ export async function startDarkroom(options: Options): Promise<Darkroom> {
     }),
   );
   const stack = { name: stackName, outputs: about.outputs };
-  doors.aws.open(gateway({ s3, queues, states, stack, ...access, log }));
+  doors.aws.open(
+    gateway({ s3, queues, states, functions, specs: deployment.functions, stack, ...access, log }),
+  );
   doors.links.open(functionUrl({ url: links, functions, ...access, onError: log }));
   doors.page.open(page.listener);
 

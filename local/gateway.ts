@@ -1,8 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { FunctionSpec } from './deployment.ts';
 import { type DescribedStack, stacks } from './gateway/cloudformation.ts';
 import { HangUp, ProtocolError, refusalOf } from './gateway/error.ts';
+import { invocations } from './gateway/lambda.ts';
 import { readSmallBody } from './gateway/small-body.ts';
 import { securityTokens } from './gateway/sts.ts';
+import type { Functions } from './lambda/index.ts';
 import type { HttpAnswer, HttpExchange, Queues } from './queues/index.ts';
 import type { S3 } from './s3/index.ts';
 import { type Credentials, checkBody, scopeOf, type Terms, verifySignature } from './signature/index.ts';
@@ -12,6 +15,9 @@ interface Options {
   s3: Pick<S3, 'handle'>;
   queues: Pick<Queues, 'handle'>;
   states: Pick<States, 'handle'>;
+  functions: Pick<Functions, 'invokeAsync'>;
+  /** Those that can be invoked. */
+  specs: readonly FunctionSpec[];
   /** What CloudFormation tells of. */
   stack: DescribedStack;
   credentials: Credentials;
@@ -32,6 +38,8 @@ export function gateway({
   s3,
   queues,
   states,
+  functions,
+  specs,
   stack,
   credentials,
   region,
@@ -44,6 +52,7 @@ export function gateway({
     ['sns', (exchange) => queues.handle(exchange)],
     ['states', (exchange) => states.handle(exchange)],
     ['sts', securityTokens(account, credentials.accessKeyId)],
+    ['lambda', invocations(specs, functions)],
     ['cloudformation', stacks(stack, { region, account })],
   ]);
 

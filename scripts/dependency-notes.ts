@@ -64,6 +64,10 @@ export const notes: Readonly<Record<string, Note>> = {
     released: { first: '2026-03-21', this: '2026-03-29', lookedUp },
   },
   '@aws-sdk/client-cloudformation': { where: 'command', why: 'the outputs of a stack' },
+  '@aws-sdk/client-lambda': {
+    where: 'command',
+    why: 'the quota of Lambda; hands an untold end back to its function',
+  },
   '@smithy/signature-v4': {
     where: 'command',
     why: 'signs requests to the Function URL, as the SDK signs its own',

@@ -6,12 +6,14 @@ import {
   DeleteStackCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { parseXML } from '@aws-sdk/xml-builder';
 import { describe, expect, test } from '@jest/globals';
+import type { FunctionSpec } from '../../local/deployment.ts';
 import { gateway } from '../../local/gateway.ts';
 import { listen } from '../../local/http/loopback.ts';
 import type { HttpAnswer, HttpExchange } from '../../local/queues/index.ts';
@@ -21,6 +23,11 @@ const credentials = { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'secret' };
 const region = 'us-east-1';
 const machine = `arn:aws:states:${region}:000000000000:stateMachine:m`;
 const minute = 60_000;
+const teller: FunctionSpec = {
+  ...{ folder: 'tell-ending', name: 'Teller', entry: 'functions/tell-ending/lambda.ts' },
+  arn: `arn:aws:lambda:${region}:000000000000:function:Teller`,
+  ...{ environment: {}, timeoutSeconds: 1, memoryMegabytes: 128 },
+};
 
 /** A gateway to services that say who was asked what. */
 async function open(answer?: (service: string, exchange: HttpExchange) => HttpAnswer) {
@@ -40,6 +47,10 @@ async function open(answer?: (service: string, exchange: HttpExchange) => HttpAn
       },
       queues: { handle: service('queues') },
       states: { handle: service('states') },
+      functions: {
+        invokeAsync: (arn, payload) => void asked.push(`${arn}: ${JSON.stringify(payload)}`),
+      },
+      specs: [teller],
       stack: { name: 'Darkroom', outputs: { UploadsPrefix: 'uploads/', Odd: '<&">' } },
       ...{ credentials, region },
       log: (error) => logged.push(error),
@@ -71,6 +82,44 @@ function send(origin: string, service: string, sent: Sent = {}): Promise<Respons
 
 const json = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.ListQueues' };
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
+
+describe('Lambda', () => {
+  test.each([teller.name, teller.arn])(
+    'hands an event to the function %s, and answers when it is taken',
+    async (FunctionName) => {
+      await using place = await open();
+      const invoke = new InvokeCommand({
+        FunctionName,
+        InvocationType: 'Event',
+        Payload: Buffer.from('{"a":1}'),
+      });
+
+      const { StatusCode } = await new LambdaClient(place.client).send(invoke);
+      expect(StatusCode).toBe(202);
+      expect(place.asked).toEqual([`${teller.arn}: {"a":1}`]);
+    },
+  );
+
+  test.each([
+    { what: 'another function', change: { FunctionName: 'Other' }, name: 'ResourceNotFoundException' },
+    {
+      what: 'an answer',
+      change: { InvocationType: 'RequestResponse' } as const,
+      name: 'InvalidRequestContentException',
+    },
+    {
+      what: 'a payload that is no JSON',
+      change: { Payload: Buffer.from('{') },
+      name: 'InvalidRequestContentException',
+    },
+  ])('does not do $what', async ({ change, name }) => {
+    await using place = await open();
+    const invoke = new InvokeCommand({ FunctionName: 'Teller', InvocationType: 'Event', ...change });
+
+    await expect(new LambdaClient(place.client).send(invoke)).rejects.toMatchObject({ name });
+    expect(place.asked).toEqual([]);
+  });
+});
 
 describe('CloudFormation', () => {
   test('tells the outputs of the stack, with or without its name', async () => {
@@ -171,7 +220,8 @@ describe('a request goes to the service that it is signed for', () => {
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({
       __type: 'com.amazon.coral.service#UnknownOperationException',
-      message: 'There is no dynamodb here: this machine has s3, sqs, sns, states, sts, cloudformation.',
+      message:
+        'There is no dynamodb here: this machine has s3, sqs, sns, states, sts, lambda, cloudformation.',
     });
     expect(aws.asked).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { notImplemented, S3Error } from '../errors.ts';
 import {
   getBucketCors,
   getBucketLocation,
+  getBucketNotification,
   getBucketVersioning,
   getObjectTagging,
   headBucket,
@@ -51,6 +52,7 @@ const routes = {
   'GET bucket?location': { name: 'GetBucketLocation', run: getBucketLocation },
   'GET bucket?versioning': { name: 'GetBucketVersioning', run: getBucketVersioning },
   'GET bucket?cors': { name: 'GetBucketCors', run: getBucketCors },
+  'GET bucket?notification': { name: 'GetBucketNotificationConfiguration', run: getBucketNotification },
   'POST bucket?delete': { name: 'DeleteObjects', run: deleteObjects, fields: body, body: true },
   'GET object': { name: 'GetObject', run: getObject, fields: ['x-amz-checksum-mode'] },
   'HEAD object': { name: 'HeadObject', run: getObject, fields: ['x-amz-checksum-mode'] },

@@ -52,6 +52,11 @@ export function getBucketVersioning(call: Call): Reply {
   return { xml: xmlDocument('VersioningConfiguration', { Status: call.bucket.versioning }) };
 }
 
+export function getBucketNotification(call: Call): Reply {
+  const configuration = call.bucket.sendsEvents ? { EventBridgeConfiguration: {} } : {};
+  return { xml: xmlDocument('NotificationConfiguration', configuration) };
+}
+
 export function getBucketCors(call: Call): Reply {
   const { cors, name } = call.bucket;
   if (cors.length === 0) throw new S3Error('NoSuchCORSConfiguration', { detail: { BucketName: name } });

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   GetBucketLocationCommand,
+  GetBucketNotificationConfigurationCommand,
   GetObjectTaggingCommand,
   HeadBucketCommand,
   ListBucketsCommand,
@@ -32,19 +33,13 @@ describe('what is not supported says so', () => {
     ['PUT', '/plain?versioning', {}],
     ['PUT', '/plain?cors', {}],
     ['DELETE', '/plain?cors', {}],
-    ...[
-      'acl',
-      'policy',
-      'lifecycle',
-      'website',
-      'encryption',
-      'notification',
-      'object-lock',
-      'logging',
-    ].flatMap((name): [string, string, object][] => [
-      ['GET', `/plain?${name}`, {}],
-      ['PUT', `/plain?${name}`, {}],
-    ]),
+    ...['acl', 'policy', 'lifecycle', 'website', 'encryption', 'object-lock', 'logging'].flatMap(
+      (name): [string, string, object][] => [
+        ['GET', `/plain?${name}`, {}],
+        ['PUT', `/plain?${name}`, {}],
+      ],
+    ),
+    ['PUT', '/plain?notification', {}],
     ['GET', '/plain/a?acl', {}],
     ['PUT', '/plain/a?tagging', {}],
     ['GET', '/plain/a?torrent', {}],
@@ -269,3 +264,15 @@ test('closed in the middle of it all, it ends all and leaves nothing half done',
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
 }
+
+test('says of a bucket whether it sends its events to EventBridge', async () => {
+  const of = async (Bucket: string) => {
+    const { $metadata: _, ...said } = await running.client.send(
+      new GetBucketNotificationConfigurationCommand({ Bucket }),
+    );
+    return said;
+  };
+
+  expect(await of('telling')).toEqual({ EventBridgeConfiguration: {} });
+  expect(await of('plain')).toEqual({});
+});

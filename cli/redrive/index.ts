@@ -1,0 +1,181 @@
+import {
+  DescribeStateMachineCommand,
+  ExecutionAlreadyExists,
+  RedriveExecutionCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { atOnce } from '../at-once.ts';
+import type { Place } from '../place.ts';
+import { countsOf } from '../queues.ts';
+import { bad, legible, note, plural, say, sayJson, tinted, well } from '../terminal.ts';
+import { exitCodes } from '../trouble.ts';
+import { type Failure, type Found, findFailures } from './failures.ts';
+import { type Ending, endingsOf, sendBack } from './messages.ts';
+
+export interface RedriveOptions {
+  since?: Date;
+  error?: string[];
+  fresh?: boolean;
+  yes?: boolean;
+  json?: boolean;
+}
+
+interface Summary {
+  redriven: number;
+  fresh: number;
+  /** Later, or never: each says why. */
+  left: number;
+  /** Of messages. */
+  sentBack: number;
+  /** What was tried and refused. */
+  refused: number;
+  dryRun: boolean;
+}
+
+/** Requests at the same time: AWS lets no more than a few redrives a second through. */
+const requests = 3;
+
+/** Runs again what failed for good. Without `--yes` it says what it would do. */
+export async function redrive(place: Place, options: RedriveOptions, signal: AbortSignal): Promise<number> {
+  const { json = false, yes = false } = options;
+  const sfn = new SFNClient(place.config);
+  const sqs = new SQSClient(place.config);
+  const summary: Summary = { redriven: 0, fresh: 0, left: 0, sentBack: 0, refused: 0, dryRun: !yes };
+
+  const found = await failuresAt(place, sfn, options, signal);
+  const doing = atOnce(requests);
+  await Promise.all(
+    found.map((each) =>
+      doing(async () => {
+        const problem = yes ? await runAgain(sfn, place.output('StateMachineArn'), each, signal) : undefined;
+        count(each.failure, problem, summary);
+        if (json)
+          sayJson({
+            ...each.failure,
+            done: yes && problem === undefined && willRun(each.failure),
+            ...(problem && { problem }),
+          });
+        else say(linesOf(each.failure, problem, yes));
+      }),
+    ),
+  );
+  if (options.error === undefined) {
+    for (const ending of endingsOf(place, { sqs, sfn })) {
+      const messages = await messagesOf(sqs, ending, options, signal);
+      summary.sentBack += messages;
+      if (json) sayJson({ queue: ending.queue, to: ending.to, messages, done: yes });
+      else if (messages > 0)
+        say(`${yes ? well() : '–'} ${plural(messages, 'message')} of ${nameOf(ending)} to ${ending.to}`);
+    }
+  } else if (!json) note('Queues are left alone: their messages do not say by which error they came there.');
+  if (json) sayJson({ summary });
+  else note(wordsOf(summary));
+  return summary.refused > 0 ? exitCodes.failed : exitCodes.well;
+}
+
+async function failuresAt(
+  place: Place,
+  sfn: SFNClient,
+  { since, error, fresh }: RedriveOptions,
+  signal: AbortSignal,
+): Promise<Found[]> {
+  const stateMachineArn = place.output('StateMachineArn');
+  const { type } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }), {
+    abortSignal: signal,
+  });
+  if (type !== 'EXPRESS') return findFailures(sfn, stateMachineArn, { since, errors: error, fresh }, signal);
+  note(
+    place.outputs.ParkedQueueUrl === undefined
+      ? 'The executions are Express, which Step Functions does not list: photos that failed are not found by this. Send them again, or deploy with delivery.mode=direct or buffered.'
+      : 'The executions are Express: what failed for good lies in the parked queue.',
+  );
+  return [];
+}
+
+/** Undefined when it runs again, or nothing was to be done. */
+async function runAgain(
+  sfn: SFNClient,
+  stateMachineArn: string,
+  { failure, fresh }: Found,
+  abortSignal: AbortSignal,
+): Promise<string | undefined> {
+  const { how, execution: executionArn } = failure;
+  try {
+    if (how === 'redrive') {
+      // The same token for the same end: a repeated request is no second redrive.
+      const clientToken = `${Date.parse(failure.endedAt)}`;
+      await sfn.send(new RedriveExecutionCommand({ executionArn, clientToken }), { abortSignal });
+    }
+    if (how === 'fresh') {
+      await sfn.send(new StartExecutionCommand({ stateMachineArn, ...fresh }), { abortSignal });
+    }
+    return undefined;
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (error instanceof ExecutionAlreadyExists) return undefined; // somebody was faster
+    if (/^Execution(?:NotRedrivable|LimitExceeded|DoesNotExist)$|^InvalidExecutionInput$/.test(name))
+      return message;
+    throw error;
+  }
+}
+
+async function messagesOf(
+  sqs: SQSClient,
+  ending: Ending,
+  { yes = false, since }: RedriveOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  const { waiting } = await countsOf(sqs, ending.url, signal);
+  if (!yes || waiting === 0) return waiting;
+  return sendBack(sqs, ending, since, signal);
+}
+
+const willRun = ({ how }: Failure) => how === 'redrive' || how === 'fresh';
+
+function count({ how }: Failure, problem: string | undefined, summary: Summary): void {
+  if (problem !== undefined) summary.refused += 1;
+  else if (how === 'redrive') summary.redriven += 1;
+  else if (how === 'fresh') summary.fresh += 1;
+  else summary.left += 1;
+}
+
+const nameOf = ({ queue }: Ending) =>
+  ({
+    ParkedQueueUrl: 'the parked queue',
+    UndeliveredQueueUrl: 'the queue of undelivered uploads',
+    UntoldQueueUrl: 'the queue of untold ends',
+  })[queue];
+
+const remedies: Readonly<Record<Failure['how'], string>> = {
+  redrive: 'redrive',
+  fresh: 'fresh execution',
+  later: 'not yet',
+  nothing: 'left',
+};
+
+function linesOf(failure: Failure, problem: string | undefined, yes: boolean): string {
+  const { key, execution, status, error, endedAt, how, why } = failure;
+  const mark = problem !== undefined ? bad() : yes && willRun(failure) ? well() : '–';
+  const because = error === undefined ? '' : ` (${legible(error)})`;
+  return [
+    `${mark} ${tinted('bold', remedies[how])}  ${legible(key ?? execution)}`,
+    `  ${status}${because} at ${endedAt}`,
+    ...(why === undefined ? [] : [`  ${legible(why)}`]),
+    ...(problem === undefined ? [] : [`  ${tinted('red', legible(problem))}`]),
+  ].join('\n');
+}
+
+function wordsOf({ redriven, fresh, left, sentBack, refused, dryRun }: Summary): string {
+  if (redriven + fresh + left + sentBack + refused === 0)
+    return 'Nothing has failed that could be run again.';
+  const parts = [
+    plural(redriven, 'redrive'),
+    plural(fresh, 'fresh execution'),
+    `${plural(sentBack, 'message')} sent back`,
+    ...(left > 0 ? [`${left} left`] : []),
+    ...(refused > 0 ? [`${refused} refused`] : []),
+  ];
+  return `${parts.join(', ')}${dryRun ? ': nothing was done yet. To do it, add --yes.' : '. npx darkroom watch shows how they go.'}`;
+}

@@ -1,0 +1,141 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { fieldsOf, parsed } from '../../functions/shared/untrusted.ts';
+import type { Place } from '../place.ts';
+
+/** A queue that something ends in, and the way back from it. */
+export interface Ending {
+  /** The output that names it. */
+  queue: 'ParkedQueueUrl' | 'UndeliveredQueueUrl' | 'UntoldQueueUrl';
+  url: string;
+  /** For the user: where its messages go back to. */
+  to: string;
+  sendBack(body: string, abortSignal: AbortSignal): Promise<unknown>;
+}
+
+interface Clients {
+  sqs: SQSClient;
+  sfn: SFNClient;
+}
+
+/** What this delivery mode has of them: see DESIGN.md, buffered is the throttle. */
+export function endingsOf(place: Place, { sqs, sfn }: Clients): Ending[] {
+  const { ParkedQueueUrl, UndeliveredQueueUrl, UntoldQueueUrl, BufferQueueUrl } = place.outputs;
+  const toBuffer = (MessageBody: string, abortSignal: AbortSignal) =>
+    sqs.send(new SendMessageCommand({ QueueUrl: BufferQueueUrl, MessageBody }), { abortSignal });
+  const toMachine = startOf(sfn, place.output('StateMachineArn'));
+  const buffered = BufferQueueUrl !== undefined;
+  return [
+    ...(ParkedQueueUrl !== undefined && buffered
+      ? [{ queue: 'ParkedQueueUrl', url: ParkedQueueUrl, to: 'the buffer', sendBack: toBuffer } as const]
+      : []),
+    ...(UndeliveredQueueUrl !== undefined
+      ? [
+          {
+            queue: 'UndeliveredQueueUrl',
+            url: UndeliveredQueueUrl,
+            to: buffered ? 'the buffer' : 'the state machine',
+            sendBack: buffered ? toBuffer : toMachine,
+          } as const,
+        ]
+      : []),
+    ...(UntoldQueueUrl !== undefined
+      ? [
+          {
+            queue: 'UntoldQueueUrl',
+            url: UntoldQueueUrl,
+            to: 'the function that tells',
+            sendBack: toTeller(place),
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+/** Named after the event: one that was delivered after all begins no second execution. */
+function startOf(sfn: SFNClient, stateMachineArn: string) {
+  return async (input: string, abortSignal: AbortSignal) => {
+    const { id } = fieldsOf(parsed(input));
+    const name = typeof id === 'string' && /^[\w-]{1,80}$/.test(id) ? { name: id } : {};
+    try {
+      await sfn.send(new StartExecutionCommand({ stateMachineArn, input, ...name }), { abortSignal });
+    } catch (error) {
+      if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    }
+  };
+}
+
+function toTeller(place: Place) {
+  const lambda = new LambdaClient(place.config);
+  return (body: string, abortSignal: AbortSignal) =>
+    lambda.send(
+      new InvokeCommand({
+        FunctionName: place.output('TellEndingFunctionName'),
+        InvocationType: 'Event',
+        Payload: Buffer.from(body),
+      }),
+      { abortSignal },
+    );
+}
+
+/** Longer than a message needs to be sent on: whoever is interrupted leaves them to be seen again after it. */
+const hiddenSeconds = 120;
+const emptyLooks = 2;
+
+/**
+ * Sends every message back that lay there when this began. First sent, then deleted: what is interrupted between the
+ * two goes twice, which the workflow takes for the duplicate that it is. One that fails comes back and waits here again.
+ */
+export async function sendBack(
+  sqs: SQSClient,
+  { url, sendBack: back }: Ending,
+  since: Date | undefined,
+  abortSignal: AbortSignal,
+): Promise<number> {
+  const begin = Date.now();
+  const left: Message[] = [];
+  let moved = 0;
+  let empty = 0;
+  try {
+    while (empty < emptyLooks) {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl: url,
+          MaxNumberOfMessages: 10,
+          VisibilityTimeout: hiddenSeconds,
+          WaitTimeSeconds: 1,
+          MessageSystemAttributeNames: ['SentTimestamp'],
+        }),
+        { abortSignal },
+      );
+      const meant = Messages.filter((message) => isMeant(message, begin, since));
+      left.push(...Messages.filter((message) => !meant.includes(message)));
+      empty = meant.length === 0 ? empty + 1 : 0;
+      for (const { Body = '', ReceiptHandle } of meant) {
+        await back(Body, abortSignal);
+        await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }), { abortSignal });
+        moved += 1;
+      }
+    }
+    return moved;
+  } finally {
+    await Promise.allSettled(left.map((message) => showAgain(sqs, url, message)));
+  }
+}
+
+function isMeant({ Attributes = {} }: Message, begin: number, since: Date | undefined): boolean {
+  const sent = Number(Attributes.SentTimestamp ?? 0);
+  return sent <= begin && (since === undefined || sent >= since.getTime());
+}
+
+function showAgain(sqs: SQSClient, QueueUrl: string, { ReceiptHandle }: Message): Promise<unknown> {
+  return sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+}

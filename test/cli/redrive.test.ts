@@ -1,0 +1,151 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { photo } from '../fixtures/pictures.ts';
+import { objects, on } from '../support/command-line.ts';
+import { type OneMachine, oneMachine } from '../support/one-machine.ts';
+import { becomes, photoAt, uploadByLink } from '../support/upload.ts';
+
+interface Item {
+  key?: string;
+  execution?: string;
+  error?: string;
+  how?: string;
+  why?: string;
+  done?: boolean;
+  queue?: string;
+  messages?: number;
+  summary?: Record<string, number | boolean>;
+}
+
+const faults = [
+  { at: 'function.resize', do: 'crash', match: 'crash', times: 'always' },
+  { at: 's3.GetObject', do: '503', match: 'busy', times: 'always' },
+  { at: 'sns.Publish', do: '500', match: 'untold', times: 'always' },
+];
+const names = ['crash.jpg', 'busy.jpg', 'untold.jpg', 'old-crash.jpg'] as const;
+
+let folder: string;
+let machine: OneMachine;
+let picture: Buffer;
+let run: ReturnType<typeof on>;
+const keys = {} as Record<(typeof names)[number], string>;
+const scale = ['--time-scale', '0.02'];
+
+/** What is red for good, as a user of --json reads it. */
+async function items(...args: string[]): Promise<Item[]> {
+  const ended = await run('redrive', '--json', ...args);
+  expect({ code: ended.code, stderr: ended.stderr }).toEqual({ code: 0, stderr: '' });
+  return objects<Item>(ended);
+}
+const summaryIn = (all: Item[]) => all.find(({ summary }) => summary !== undefined)?.summary;
+const of = (all: Item[], name: (typeof names)[number]) => all.find(({ key }) => key === keys[name]);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'darkroom-redrive-'));
+  const data = join(folder, 'data');
+  const file = join(folder, 'faults.json');
+  await writeFile(file, JSON.stringify({ faults }));
+  picture = await photo({ width: 300, height: 200 }).jpeg().toBuffer();
+  const broken = await oneMachine({ data, flags: ['--faults', file, ...scale] });
+  for (const name of names) keys[name] = (await uploadByLink(broken, picture, name)).key;
+  const red = (key: string) => photoAt(broken, key)?.execution;
+  await broken.live.until(() => names.every((name) => red(keys[name]) !== undefined), 'all have begun');
+  const sfn = new SFNClient(broken.client);
+  for (const name of names) {
+    const executionArn = red(keys[name]);
+    const status = async () => (await sfn.send(new DescribeExecutionCommand({ executionArn }))).status;
+    while ((await status()) === 'RUNNING') await sleep(100);
+    expect(await status()).toBe('FAILED');
+  }
+  await broken.kill('SIGINT');
+  age(join(data, 'states.db'), keys['old-crash.jpg']);
+  machine = await oneMachine({ data, flags: scale });
+  run = on(machine);
+});
+afterAll(async () => {
+  await machine?.[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** As if it had failed fifteen days ago, which is too long for a redrive. */
+function age(file: string, key: string): void {
+  const database = new DatabaseSync(file);
+  const days = 15 * 24 * 3600 * 1000;
+  database.prepare('UPDATE executions SET endedAt = endedAt - ? WHERE instr(input, ?) > 0').run(days, key);
+  database.close();
+}
+
+describe('redrive', () => {
+  test('says first what it would do with each execution, and does nothing', async () => {
+    const all = await items();
+
+    expect(of(all, 'crash.jpg')).toMatchObject({ how: 'redrive', status: 'FAILED', done: false });
+    expect(of(all, 'crash.jpg')?.error).toBe('Runtime.ExitError');
+    expect(of(all, 'busy.jpg')).toMatchObject({ how: 'redrive', error: 'StorageUnavailableError' });
+    expect(of(all, 'untold.jpg')).toMatchObject({ how: 'redrive' });
+    expect(of(all, 'old-crash.jpg')).toMatchObject({ how: 'fresh', why: expect.stringContaining('period') });
+    expect(summaryIn(all)).toEqual({
+      ...{ redriven: 3, fresh: 1, left: 0, sentBack: expect.any(Number), refused: 0, dryRun: true },
+    });
+    expect(photoAt(machine, keys['crash.jpg'])?.status).toBe('failed');
+  });
+
+  test('takes only what failed by an error, or since a time', async () => {
+    expect(summaryIn(await items('--since', '1h'))).toMatchObject({ redriven: 3, fresh: 0 });
+    const ended = await run('redrive', '--json', '--error', 'StorageUnavailableError', 'Other');
+    expect(objects<Item>(ended).filter(({ key }) => key !== undefined)).toEqual([
+      expect.objectContaining({ key: keys['busy.jpg'] }),
+    ]);
+  });
+
+  test('with --fresh begins none anew whose traces are young: it could be taken for a duplicate', async () => {
+    const all = await items('--fresh');
+
+    expect(of(all, 'crash.jpg')).toMatchObject({ how: 'later', why: expect.stringContaining('duplicate') });
+  });
+
+  test('runs all of them again, each once', async () => {
+    const all = await items('--yes');
+    expect(summaryIn(all)).toMatchObject({ redriven: 3, fresh: 1, left: 0, refused: 0, dryRun: false });
+
+    await Promise.all(names.map((name) => becomes(machine, keys[name], 'done')));
+    const status = await run('status', '--json', ...Object.values(keys));
+    expect(objects(status).map((each) => each.status)).toEqual(['done', 'done', 'done', 'done']);
+    const again = await items('--yes');
+    expect(of(again, 'old-crash.jpg')).toMatchObject({
+      how: 'nothing',
+      why: expect.stringContaining('SUCCEEDED'),
+    });
+    expect(summaryIn(again)).toMatchObject({ redriven: 0, fresh: 0, left: 1, refused: 0 });
+  });
+
+  test('sends messages of the dead-letter queues back to where they were meant to go', async () => {
+    const { outputs } = machine.live.snapshot.about;
+    const sqs = new SQSClient(machine.client);
+    const sfn = new SFNClient(machine.client);
+    const executionArn = photoAt(machine, keys['crash.jpg'])?.execution ?? '';
+    const { input = '' } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    const id = crypto.randomUUID();
+    const put = (QueueUrl: string | undefined, body: object) =>
+      sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }));
+    await put(outputs.UndeliveredQueueUrl, { ...JSON.parse(input), id });
+
+    const counted = await items();
+    const of = (all: Item[]) => all.filter(({ queue }) => queue !== undefined);
+    expect(of(counted)).toContainEqual({
+      ...{ queue: 'UndeliveredQueueUrl', to: 'the state machine', messages: 1, done: false },
+    });
+    expect(of(await items('--yes'))).toContainEqual({
+      ...{ queue: 'UndeliveredQueueUrl', to: 'the state machine', messages: 1, done: true },
+    });
+    const begun = executionArn.replace(/[^:]+$/, id);
+    expect(await sfn.send(new DescribeExecutionCommand({ executionArn: begun }))).toMatchObject({ name: id });
+    expect(of(await items())).toContainEqual(expect.objectContaining({ messages: 0 }));
+  });
+});
