@@ -1,8 +1,8 @@
 import { Aws, CfnMapping, type Stack } from 'aws-cdk-lib';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 
-/** Where one watches the executions. Which of AWS's partitions it is, only the deployment knows. */
-export function consoleAddress(stack: Stack, { stateMachineArn }: IStateMachine): string {
+/** The pages of AWS's console that are about this stack. Which of AWS's partitions it is, only the deployment knows. */
+export function consolePages(stack: Stack) {
   const consoles = new CfnMapping(stack, 'Console', {
     mapping: {
       aws: { host: 'console.aws.amazon.com' },
@@ -13,5 +13,11 @@ export function consoleAddress(stack: Stack, { stateMachineArn }: IStateMachine)
   });
   const host = consoles.findInMap(Aws.PARTITION, 'host');
   const { region } = stack;
-  return `https://${region}.${host}/states/home?region=${region}#/statemachines/view/${stateMachineArn}`;
+  const page = (service: string, at: string) =>
+    `https://${region}.${host}/${service}/home?region=${region}#${at}`;
+  return {
+    executions: ({ stateMachineArn }: IStateMachine) =>
+      page('states', `/statemachines/view/${stateMachineArn}`),
+    dashboard: (name: string) => page('cloudwatch', `dashboards/dashboard/${name}`),
+  };
 }

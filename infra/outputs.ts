@@ -10,6 +10,8 @@ export const outputs = {
   NoticesTopicArn: 'Every photo that is done, rejected or failed is told here',
   StateMachineArn: 'The workflow',
   ExecutionsConsoleUrl: 'The workflow at work',
+  DashboardUrl: 'What comes of the photos, and how it goes',
+  AlarmsTopicArn: 'Alarms are told here, and when they are over',
   UndeliveredQueueUrl: 'Uploads that EventBridge could not hand on',
   BufferQueueUrl: 'Uploads wait here for their turn',
   DeadLettersQueueUrl: 'Photos that failed each time, until somebody has been told',

@@ -6,12 +6,13 @@ import {
   DirectTrigger,
   ExecutionEndings,
   Notices,
+  Observability,
   PhotoBuckets,
   PhotoMachine,
   type Photos,
   UploadLinks,
 } from '../workflow/index.ts';
-import { consoleAddress } from './console-address.ts';
+import { consolePages } from './console-address.ts';
 import { type OutputName, outputs } from './outputs.ts';
 import type { Settings } from './settings.ts';
 
@@ -44,7 +45,7 @@ export class PhotoStack extends Stack {
       reservedConcurrency: links.reservedConcurrency,
     });
     const { topic } = new Notices(this, 'Notices', settings.notify);
-    const { stateMachine } = new PhotoMachine(this, 'PhotoMachine', {
+    const machine = new PhotoMachine(this, 'PhotoMachine', {
       photos,
       maxBytes: uploads.maxBytes,
       maxPixels: uploads.maxPixels,
@@ -53,32 +54,50 @@ export class PhotoStack extends Stack {
       express: delivery.mode !== 'direct', // a starter waits for the end of its execution: Express alone can answer
     });
 
+    const { stateMachine } = machine;
+    let trigger: DirectTrigger | BufferedTrigger;
+    let endings: ExecutionEndings | DeadLetterEndings | undefined;
     if (delivery.mode === 'buffered') {
       const { maxConcurrency } = delivery;
-      const trigger = new BufferedTrigger(this, 'BufferedTrigger', { photos, stateMachine, maxConcurrency });
-      const { undelivered, buffer, deadLetters, parked } = trigger;
-      new DeadLetterEndings(this, 'DeadLetterEndings', { photos, topic, deadLetters, parked });
-      this.output('UndeliveredQueueUrl', undelivered.queueUrl);
+      const buffered = new BufferedTrigger(this, 'BufferedTrigger', { photos, stateMachine, maxConcurrency });
+      trigger = buffered;
+      const { buffer, deadLetters, parked } = buffered;
+      endings = new DeadLetterEndings(this, 'DeadLetterEndings', { photos, topic, deadLetters, parked });
       this.output('BufferQueueUrl', buffer.queueUrl);
       this.output('DeadLettersQueueUrl', deadLetters.queueUrl);
       this.output('ParkedQueueUrl', parked.queueUrl);
     } else {
-      const { undelivered } = new DirectTrigger(this, 'DirectTrigger', { photos, stateMachine });
-      this.output('UndeliveredQueueUrl', undelivered.queueUrl);
+      trigger = new DirectTrigger(this, 'DirectTrigger', { photos, stateMachine });
     }
+    this.output('UndeliveredQueueUrl', trigger.undelivered.queueUrl);
     if (delivery.mode === 'direct') {
-      const endings = new ExecutionEndings(this, 'ExecutionEndings', { photos, topic, stateMachine });
-      this.output('UntoldQueueUrl', endings.untold.queueUrl);
-      this.output('TellEndingFunctionName', endings.teller.lambda.functionName);
+      const direct = new ExecutionEndings(this, 'ExecutionEndings', { photos, topic, stateMachine });
+      endings = direct;
+      this.output('UntoldQueueUrl', direct.untold.queueUrl);
+      this.output('TellEndingFunctionName', direct.teller.lambda.functionName);
     }
 
+    const pages = consolePages(this);
+    const executionsUrl = pages.executions(stateMachine);
     this.output('UploadLinksUrl', uploadLinks.url.url);
     this.output('UploadsBucketName', photos.uploads.bucketName);
     this.output('UploadsPrefix', photos.uploadsPrefix);
     this.output('ThumbnailsBucketName', photos.thumbnails.bucketName);
     this.output('NoticesTopicArn', topic.topicArn);
     this.output('StateMachineArn', stateMachine.stateMachineArn);
-    this.output('ExecutionsConsoleUrl', consoleAddress(this, stateMachine));
+    this.output('ExecutionsConsoleUrl', executionsUrl);
+
+    if (settings.observability === 'off') return;
+    const { alarms, runbook } = settings.notify;
+    const { topic: alarmsTopic, dashboardName } = new Observability(this, 'Observability', {
+      watched: { machine, links: uploadLinks, trigger, ...(endings && { endings }) },
+      emails: alarms,
+      ...(runbook !== undefined && { runbook }),
+      executionsUrl,
+      renditions: renditions.length,
+    });
+    this.output('AlarmsTopicArn', alarmsTopic.topicArn);
+    this.output('DashboardUrl', pages.dashboard(dashboardName));
   }
 
   private output(name: OutputName, value: string): void {

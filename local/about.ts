@@ -13,7 +13,7 @@ export function aboutOf(
 ): About {
   const { mode, maxConcurrency } = settings.delivery;
   const { region } = deployment;
-  const { ExecutionsConsoleUrl: _ofAws, ...outputs } = deployment.outputs;
+  const { ExecutionsConsoleUrl: _ofAws, DashboardUrl: _alsoOfAws, ...outputs } = deployment.outputs;
   const [machine] = deployment.stateMachines;
   const commands = commandsFor({
     ...{ endpoints, credentials, region },

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -27,11 +28,13 @@ const starterTimeout = Duration.seconds(300);
 export class BufferedTrigger extends Construct {
   /** Uploads that did not reach the buffer. */
   readonly undelivered: Queue;
+  readonly rule: Rule;
   readonly buffer: Queue;
   /** Photos that failed each time: for whoever tells of them. */
   readonly deadLetters: Queue;
   /** Photos that failed each time, for an operator. */
   readonly parked: Queue;
+  readonly starter: PhotoFunction;
 
   constructor(scope: Construct, id: string, { photos, stateMachine, maxConcurrency }: BufferedTriggerProps) {
     super(scope, id);
@@ -45,13 +48,14 @@ export class BufferedTrigger extends Construct {
       visibilityTimeout: Duration.seconds(6 * starterTimeout.toSeconds()),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },
     });
-    const rule = new UploadRule(this, 'Uploaded', {
+    const uploaded = new UploadRule(this, 'Uploaded', {
       photos,
       target: (delivery) => new SqsQueue(this.buffer, delivery),
     });
-    this.undelivered = rule.undelivered;
+    this.undelivered = uploaded.undelivered;
+    this.rule = uploaded.rule;
 
-    const starter = new PhotoFunction(this, 'StartExecution', {
+    this.starter = new PhotoFunction(this, 'StartExecution', {
       folder: 'start-execution',
       timeout: starterTimeout,
       memorySize: 256, // it waits
@@ -61,8 +65,8 @@ export class BufferedTrigger extends Construct {
         MAX_ATTEMPTS: `${maxReceiveCount}`,
       },
     });
-    starter.allow(['states:StartSyncExecution'], stateMachine.stateMachineArn);
+    this.starter.allow(['states:StartSyncExecution'], stateMachine.stateMachineArn);
     // One message each: a photo that fails must not send others round again.
-    starter.lambda.addEventSource(new SqsEventSource(this.buffer, { batchSize: 1, maxConcurrency }));
+    this.starter.lambda.addEventSource(new SqsEventSource(this.buffer, { batchSize: 1, maxConcurrency }));
   }
 }

@@ -1,3 +1,4 @@
+import type { Rule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -14,13 +15,15 @@ export interface DirectTriggerProps {
 export class DirectTrigger extends Construct {
   /** Uploads that started no execution. */
   readonly undelivered: Queue;
+  readonly rule: Rule;
 
   constructor(scope: Construct, id: string, { photos, stateMachine }: DirectTriggerProps) {
     super(scope, id);
-    const rule = new UploadRule(this, 'Uploaded', {
+    const uploaded = new UploadRule(this, 'Uploaded', {
       photos,
       target: (delivery) => new SfnStateMachine(stateMachine, delivery),
     });
-    this.undelivered = rule.undelivered;
+    this.undelivered = uploaded.undelivered;
+    this.rule = uploaded.rule;
   }
 }

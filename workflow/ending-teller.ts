@@ -34,24 +34,24 @@ export class ExecutionEndings extends Construct {
   /** Endings that nobody was told of. */
   readonly untold: Queue;
   readonly teller: PhotoFunction;
+  readonly rule: Rule;
 
   constructor(scope: Construct, id: string, { stateMachine, ...props }: ExecutionEndingsProps) {
     super(scope, id);
     this.untold = new DurableQueue(this, 'Untold');
-    const teller = tellEnding(this, props, {}, this.untold);
-    this.teller = teller;
+    this.teller = tellEnding(this, props, {}, this.untold);
     const executions = Stack.of(this).formatArn({
       service: 'states',
       resource: 'execution',
       resourceName: `${stateMachine.stateMachineName}:*`,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-    teller.allow(
+    this.teller.allow(
       ['states:GetExecutionHistory'],
       executions,
       'Executions are named by EventBridge: these are those of one state machine.',
     );
-    new Rule(this, 'Ended', {
+    this.rule = new Rule(this, 'Ended', {
       description: 'An execution ended red: somebody has to be told, unless the workflow did',
       eventPattern: {
         source: ['aws.states'],
@@ -61,18 +61,20 @@ export class ExecutionEndings extends Construct {
           status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
         },
       },
-      targets: [new LambdaFunction(teller.lambda, { deadLetterQueue: this.untold })],
+      targets: [new LambdaFunction(this.teller.lambda, { deadLetterQueue: this.untold })],
     });
   }
 }
 
 /** Tells of photos that failed each time they were delivered, then parks them. */
 export class DeadLetterEndings extends Construct {
+  readonly teller: PhotoFunction;
+
   constructor(scope: Construct, id: string, { deadLetters, parked, ...props }: DeadLetterEndingsProps) {
     super(scope, id);
-    const teller = tellEnding(this, props, { PARKED_QUEUE_URL: parked.queueUrl });
-    teller.allow(['sqs:SendMessage'], parked.queueArn);
-    teller.lambda.addEventSource(new SqsEventSource(deadLetters, { batchSize: 1 }));
+    this.teller = tellEnding(this, props, { PARKED_QUEUE_URL: parked.queueUrl });
+    this.teller.allow(['sqs:SendMessage'], parked.queueArn);
+    this.teller.lambda.addEventSource(new SqsEventSource(deadLetters, { batchSize: 1 }));
   }
 }
 

@@ -2,6 +2,7 @@ export * from './buffered-trigger.ts';
 export * from './direct-trigger.ts';
 export * from './ending-teller.ts';
 export * from './notices.ts';
+export { Observability, type ObservabilityProps } from './observability/index.ts';
 export * from './photo-buckets.ts';
 export * from './photo-function.ts';
 export * from './photo-machine.ts';

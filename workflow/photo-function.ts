@@ -29,9 +29,14 @@ export interface PhotoFunctionProps {
   readonly deadLetterQueue?: IQueue;
 }
 
+/** What the functions count stands under this in CloudWatch. */
+export const metricsNamespace = 'darkroom';
+
 /** A function out of functions/: it may write its own log and traces, and whatever `allow` adds to that. */
 export class PhotoFunction extends Construct {
   readonly lambda: LambdaFunction;
+  readonly logGroup: LogGroup;
+  readonly memorySize: number;
   private readonly role: Role;
 
   constructor(scope: Construct, id: string, props: PhotoFunctionProps) {
@@ -39,13 +44,14 @@ export class PhotoFunction extends Construct {
     const { folder, sharp = false, architecture = Architecture.ARM_64, environment, ...settings } = props;
     const { reservedConcurrency, ...rest } = settings;
     // Nothing outlives the stack without a reader: to keep logs for longer, export them.
-    const logGroup = new LogGroup(this, 'Logs', {
+    this.memorySize = props.memorySize;
+    this.logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     // Of its own, since the managed policies allow every log group of the account.
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], this.logGroup.logGroupArn);
     this.lambda = new LambdaFunction(this, 'Function', {
       ...rest,
       ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
@@ -54,13 +60,13 @@ export class PhotoFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture,
       role: this.role,
-      logGroup,
+      logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       // Traces what its caller traces. By itself, Lambda would trace one request a second whatever that costs.
       tracing: Tracing.PASS_THROUGH,
       environment: {
         POWERTOOLS_SERVICE_NAME: Stack.of(this).stackName, // so that metrics of two deployments stay apart
-        POWERTOOLS_METRICS_NAMESPACE: 'darkroom',
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
         ...environment,
       },
     });

@@ -30,11 +30,17 @@ export interface PhotoMachineProps {
 /** The state machine with the functions that its tasks call. */
 export class PhotoMachine extends Construct {
   readonly stateMachine: StateMachine;
+  readonly express: boolean;
+  readonly resizePhoto: PhotoFunction;
+  readonly recordOutcome: PhotoFunction;
+  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, { photos, topic, express, ...props }: PhotoMachineProps) {
     super(scope, id);
-    const resizePhoto = this.resizePhoto(photos, props);
-    const recordOutcome = this.recordOutcome(photos, props);
+    this.express = express;
+    this.resizePhoto = this.resizing(photos, props);
+    this.recordOutcome = this.recording(photos, props);
+    this.logGroup = this.logs();
     const { account, region } = Stack.of(this);
 
     this.stateMachine = new StateMachine(this, 'StateMachine', {
@@ -46,8 +52,8 @@ export class PhotoMachine extends Construct {
         UploadsPrefix: photos.uploadsPrefix,
         ThumbnailsPrefix: thumbnailsPrefix,
         OutcomesPrefix: outcomesPrefix,
-        ResizePhotoArn: resizePhoto.lambda.functionArn,
-        RecordOutcomeArn: recordOutcome.lambda.functionArn,
+        ResizePhotoArn: this.resizePhoto.lambda.functionArn,
+        RecordOutcomeArn: this.recordOutcome.lambda.functionArn,
         NoticesTopicArn: topic.topicArn,
       },
       stateMachineType: express ? StateMachineType.EXPRESS : StateMachineType.STANDARD,
@@ -56,7 +62,7 @@ export class PhotoMachine extends Construct {
       // keeps its history itself: there the log has what failed, to be searched and to outlive a machine that another
       // delivery mode replaces.
       logs: {
-        destination: this.logs(),
+        destination: this.logGroup,
         level: express ? LogLevel.ALL : LogLevel.ERROR,
         includeExecutionData: !express,
       },
@@ -64,7 +70,11 @@ export class PhotoMachine extends Construct {
     });
     this.sampleTraces();
     // A definition that is a file grants nothing.
-    this.allow('lambda:InvokeFunction', resizePhoto.lambda.functionArn, recordOutcome.lambda.functionArn);
+    this.allow(
+      'lambda:InvokeFunction',
+      this.resizePhoto.lambda.functionArn,
+      this.recordOutcome.lambda.functionArn,
+    );
     this.allow('sns:Publish', topic.topicArn);
     acknowledgeWildcard(
       this.stateMachine,
@@ -80,7 +90,7 @@ export class PhotoMachine extends Construct {
     }
   }
 
-  private resizePhoto(photos: Photos, { maxBytes, maxPixels, architecture }: Settings): PhotoFunction {
+  private resizing(photos: Photos, { maxBytes, maxPixels, architecture }: Settings): PhotoFunction {
     const resizePhoto = new PhotoFunction(this, 'ResizePhoto', {
       folder: 'resize',
       sharp: true,
@@ -104,7 +114,7 @@ export class PhotoMachine extends Construct {
     return resizePhoto;
   }
 
-  private recordOutcome(photos: Photos, { onReject = 'keep' }: Settings): PhotoFunction {
+  private recording(photos: Photos, { onReject = 'keep' }: Settings): PhotoFunction {
     const recordOutcome = new PhotoFunction(this, 'RecordOutcome', {
       folder: 'record-outcome',
       timeout: Duration.seconds(3), // the task's is 4

@@ -21,11 +21,12 @@ export interface UploadLinksProps {
 /** The Function URL that makes upload links and says how far a photo is. */
 export class UploadLinks extends Construct {
   readonly url: FunctionUrl;
+  readonly presign: PhotoFunction;
 
   constructor(scope: Construct, id: string, props: UploadLinksProps) {
     super(scope, id);
     const { photos, maxBytes, auth = 'iam', lifetime = Duration.minutes(15), origins = [] } = props;
-    const presign = new PhotoFunction(this, 'Presign', {
+    this.presign = new PhotoFunction(this, 'Presign', {
       folder: 'presign',
       timeout: Duration.seconds(10),
       memorySize: 512, // somebody waits, and with less the start takes longer
@@ -37,12 +38,12 @@ export class UploadLinks extends Construct {
       reservedConcurrency: props.reservedConcurrency,
     });
     // A link can do what its signer may do, so the rights to put and to look are for the links.
-    allowOnPhotos(presign, photos, {
+    allowOnPhotos(this.presign, photos, {
       uploads: ['s3:PutObject', 's3:GetObject'],
       thumbnails: ['s3:GetObject'],
       outcomes: ['s3:GetObject'],
     });
-    this.url = presign.lambda.addFunctionUrl({
+    this.url = this.presign.lambda.addFunctionUrl({
       authType: auth === 'none' ? FunctionUrlAuthType.NONE : FunctionUrlAuthType.AWS_IAM,
       ...(origins.length > 0 && { cors: signedCalls(origins) }),
     });

@@ -16,6 +16,7 @@ export interface UploadRuleProps {
 export class UploadRule extends Construct {
   /** Events that EventBridge could not deliver within a day. */
   readonly undelivered: Queue;
+  readonly rule: Rule;
 
   constructor(scope: Construct, id: string, { photos, target }: UploadRuleProps) {
     super(scope, id);
@@ -25,7 +26,7 @@ export class UploadRule extends Construct {
       reason: 'This is a dead-letter queue itself: of a rule, which cdk-nag does not see.',
     });
     const { account, region } = Stack.of(this);
-    new Rule(this, 'Rule', {
+    this.rule = new Rule(this, 'Rule', {
       description: 'A photo was uploaded, in whatever way: every reason of Object Created counts',
       eventPattern: {
         source: ['aws.s3'],

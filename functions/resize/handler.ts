@@ -16,6 +16,8 @@ import { stamp } from './stamp.ts';
 
 export interface ResizeInput {
   detail: ObjectCreatedDetail;
+  /** The state's whole input: an event that S3 sent says when the upload was, to the second. */
+  event?: { time?: unknown };
   execution: Execution;
 }
 
@@ -38,7 +40,10 @@ const cacheControl = 'public, max-age=86400';
 
 /** The state "Resize Photo": from one upload to its whole set of renditions, or a typed refusal. */
 export function resizePhoto(stores: Stores, settings: ResizeSettings) {
-  return async ({ detail, execution }: ResizeInput, { log, count }: Observer): Promise<ResizeResult> => {
+  return async (
+    { detail, event, execution }: ResizeInput,
+    { log, count }: Observer,
+  ): Promise<ResizeResult> => {
     const begun = stores.now();
     const upload = uploadOf(detail);
     const renditions = settings.renditions.renditionsFor(upload.key);
@@ -66,6 +71,9 @@ export function resizePhoto(stores: Stores, settings: ResizeSettings) {
     count('BytesIn', bytes);
     count('BytesOut', bytesOut);
     count('ResizeMilliseconds', milliseconds);
+    count('PeakMegabytes', process.resourceUsage().maxRSS / 1024);
+    const uploaded = typeof event?.time === 'string' ? Date.parse(event.time) : Number.NaN;
+    if (!Number.isNaN(uploaded)) count('PhotoAgeMilliseconds', Math.max(0, stores.now() - uploaded));
     return {
       renditions: made,
       source: { ...size, format: inspection.format, bytes },

@@ -22,6 +22,10 @@ const units = {
   BytesIn: MetricUnit.Bytes,
   BytesOut: MetricUnit.Bytes,
   ResizeMilliseconds: MetricUnit.Milliseconds,
+  /** From the upload to its renditions, waiting included. */
+  PhotoAgeMilliseconds: MetricUnit.Milliseconds,
+  /** The most that the environment has held since it began. */
+  PeakMegabytes: MetricUnit.Megabytes,
 } as const;
 
 /**

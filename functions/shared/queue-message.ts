@@ -34,12 +34,13 @@ function isCreation(record: unknown): boolean {
 
 /** As EventBridge would have said it: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
 function eventOf(record: unknown): Record<string, unknown> {
-  const { awsRegion, eventName, s3 } = fieldsOf(record);
+  const { awsRegion, eventName, eventTime, s3 } = fieldsOf(record);
   const { bucket, object } = fieldsOf(s3);
   const { key, size, eTag, versionId, sequencer } = fieldsOf(object);
   const optional = { sequencer: sequencer ?? undefined, 'version-id': versionId ?? undefined };
   return {
     ...(awsRegion !== undefined && { region: awsRegion }),
+    ...(eventTime !== undefined && { time: eventTime }),
     detail: {
       bucket: { name: fieldsOf(bucket).name },
       object: { key: decoded(key), size, etag: eTag, ...optional },

@@ -49,6 +49,16 @@ function isOrigin(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
 
+/** The alarms add #heading to it. An alarm's description takes 1,024 characters. */
+export const runbook: Kind<string> = text(
+  'an address such as https://example.com/darkroom/docs/runbook.md, with nothing after a ? or #, 500 characters at most',
+  (address) => {
+    if (!/^https?:\/\/\S+$/.test(address) || address.length > 500 || !URL.canParse(address)) return false;
+    const { search, hash } = new URL(address);
+    return search === '' && hash === '' && !/[?#]/.test(address);
+  },
+);
+
 /** Each is a resource of the stack, of which CloudFormation takes 500. */
 export const emails: Kind<readonly string[]> = listOf(
   text(

@@ -28,7 +28,14 @@ export interface Settings {
     /** Off unless given: an account that is new has too small a quota for any. */
     reservedConcurrency?: number;
   };
-  notify: { emails: readonly string[]; subscribers: readonly Subscriber[] };
+  notify: {
+    emails: readonly string[];
+    subscribers: readonly Subscriber[];
+    /** Who gets the alarms, and where they say that the runbook is. */
+    alarms: readonly string[];
+    runbook?: string;
+  };
+  observability: 'on' | 'off';
 }
 
 /** The same as functions/shared/renditions.ts has, which infra/ may not import: a test compares them. */
@@ -54,7 +61,7 @@ export interface Subscriber {
 }
 
 /** Settings that stand in no group. */
-type Single = 'renditions' | 'rules';
+type Single = 'renditions' | 'rules' | 'observability';
 type Group = Exclude<keyof Settings, Single>;
 
 /** Where a setting stands: `delivery.mode` is the mode in the group delivery. */

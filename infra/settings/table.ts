@@ -1,5 +1,5 @@
 import { type Kind, oneOf, wholeNumber } from './kinds.ts';
-import { bucketName, emails, kmsKeyArn, origins, uploadsPrefix } from './names.ts';
+import { bucketName, emails, kmsKeyArn, origins, runbook, uploadsPrefix } from './names.ts';
 import { renditions } from './renditions.ts';
 import { rules } from './rules.ts';
 import type { Path, ValueAt } from './shape.ts';
@@ -38,6 +38,9 @@ export const table: { readonly [P in Path]: Setting<ValueAt<P>> } = {
   'links.reservedConcurrency': { kind: wholeNumber(1, 1000), default: undefined },
   'notify.emails': { kind: emails, default: [] },
   'notify.subscribers': { kind: subscribers, default: [] },
+  'notify.alarms': { kind: emails, default: [] },
+  'notify.runbook': { kind: runbook, default: undefined },
+  observability: { kind: oneOf('on', 'off'), default: 'on' },
 };
 
 export const paths = Object.keys(table) as Path[];

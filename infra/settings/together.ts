@@ -48,6 +48,13 @@ export function checkTogether(values: Values, given: ReadonlyMap<Path, unknown>,
     );
   }
 
+  if (values.observability === 'off') {
+    for (const path of ['notify.alarms', 'notify.runbook'] as const) {
+      if (!given.has(path)) continue;
+      complain(path, 'with observability "off" there are no alarms: leave it out, or turn them on');
+    }
+  }
+
   const origins = values['links.origins'] ?? [];
   if (origins.includes('*') && origins.length > 1) {
     complain('links.origins', '* stands for every origin, so it stands by itself');

@@ -40,10 +40,13 @@ export type RunningType = (typeof runningTypes)[number];
 /** Types that change nothing on one machine. */
 const irrelevant: Readonly<Record<string, string>> = {
   'AWS::CDK::Metadata': 'counts the constructs that are in use, for the CDK’s authors',
+  'AWS::CloudWatch::Alarm': 'nobody evaluates alarms here',
+  'AWS::CloudWatch::Dashboard': 'the page is what one looks at here',
   'AWS::IAM::Policy': 'one key pair may do everything here',
   'AWS::IAM::Role': 'one key pair may do everything here',
   'AWS::Lambda::Permission': 'who may call a function: here only what the template wires to it can',
   'AWS::Logs::LogGroup': 'logs are files here',
+  'AWS::Logs::QueryDefinition': 'logs are files here',
   'AWS::S3::BucketPolicy': 'one key pair may do everything here, and nothing leaves the loopback interface',
   'AWS::SNS::TopicPolicy': 'one key pair may do everything here, and nothing leaves the loopback interface',
   'AWS::XRay::SamplingRule': 'nothing collects traces here',

@@ -20,6 +20,9 @@ const types = {
     'AWS::SQS::Queue',
     'AWS::SQS::QueuePolicy',
     'AWS::XRay::SamplingRule',
+    'AWS::CloudWatch::Alarm',
+    'AWS::CloudWatch::Dashboard',
+    'AWS::Logs::QueryDefinition',
   ],
   direct: ['AWS::Lambda::Permission'],
   buffered: ['AWS::Lambda::EventSourceMapping'],
@@ -154,6 +157,8 @@ test('functions are told what they have to know', () => {
 test.each(modes)('the outputs of the mode %s name what its user needs next', (mode) => {
   const { template } = synthesized({ 'delivery.mode': mode });
   const always = [
+    'AlarmsTopicArn',
+    'DashboardUrl',
     'ExecutionsConsoleUrl',
     'NoticesTopicArn',
     'StateMachineArn',

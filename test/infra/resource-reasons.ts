@@ -26,6 +26,12 @@ export function resourceReasons({
     NoticesTopic: {
       'Deny *: sns:Publish on <NoticesTopic> if aws:SecureTransport Bool false': 'no notice without TLS',
     },
+    ObservabilityAlarms: {
+      'Deny *: sns:Publish on <ObservabilityAlarms> if aws:SecureTransport Bool false':
+        'no alarm without TLS',
+      'Allow cloudwatch.amazonaws.com: sns:Publish on <ObservabilityAlarms> if aws:SourceAccount StringEquals <AWS::AccountId> and aws:SourceArn ArnLike arn:<AWS::Partition>:cloudwatch:<AWS::Region>:<AWS::AccountId>:alarm:*':
+        'CloudWatch says here that an alarm rings or is over: alarms of this account and region alone',
+    },
     ...queue(`${trigger}UploadedUndelivered`, fromRule(`${trigger}UploadedUndelivered`, rule)),
     ...(mode === 'direct' && {
       ...queue('ExecutionEndingsUntold', fromRule('ExecutionEndingsUntold', 'ExecutionEndingsEnded')),

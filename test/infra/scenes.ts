@@ -16,6 +16,7 @@ const choices: Record<string, Record<string, string>> = {
     'links.origins': 'https://example.com',
     'links.reservedConcurrency': '20',
     'notify.emails': 'ops@example.com',
+    'notify.alarms': 'ops@example.com',
   },
   'all of it': {
     ...existing,

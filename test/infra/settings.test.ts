@@ -17,7 +17,8 @@ test('settings that nobody gave are one JPEG thumbnail, 200 pixels wide, deliver
     thumbnails: {},
     delivery: { mode: 'direct', maxConcurrency: 5 },
     links: { auth: 'iam', lifetimeSeconds: 900, origins: [] },
-    notify: { emails: [], subscribers: [] },
+    notify: { emails: [], subscribers: [], alarms: [] },
+    observability: 'on',
   });
 });
 

@@ -19,17 +19,24 @@ function causeOf({ name, message }: Error) {
   return JSON.stringify({ errorMessage: message, errorType: name, trace: [] });
 }
 
-test.each(['Resize Photo', 'Resize Photo Again'])(
-  '%s hands over the detail of the event, and who it is',
-  async (state) => {
-    const run = await execute(event, { resize: [bug] });
+test('Resize Photo hands over the detail of the event, all of its input, and who it is', async () => {
+  const run = await execute(event, { resize: [bug] });
 
-    expect(calledAt(run, state)).toEqual({
-      FunctionName: substitutions.ResizePhotoArn,
-      Payload: { detail, execution: by } satisfies ResizeInput,
-    });
-  },
-);
+  expect(calledAt(run, 'Resize Photo')).toEqual({
+    FunctionName: substitutions.ResizePhotoArn,
+    Payload: { detail, event, execution: by } satisfies ResizeInput,
+  });
+});
+
+test('Resize Photo Again hands over the same, with the failure that was told in between', async () => {
+  const run = await execute(event, { resize: [bug], record: [failureRecorded] });
+
+  const error = { Error: 'TypeError', Cause: causeOf(bug) };
+  expect(calledAt(run, 'Resize Photo Again')).toEqual({
+    FunctionName: substitutions.ResizePhotoArn,
+    Payload: { detail, event: { ...event, error, outcome: failureRecorded }, execution: by },
+  });
+});
 
 test('Record Rejection hands over the event and what Resize Photo said of it', async () => {
   const run = await execute(event, { resize: [rejected], record: [rejectionRecorded] });

@@ -25,7 +25,8 @@ test('a redrive of Resize Photo Again makes the photo and tells the result', asy
 
   expect(run.path).toEqual(['Resize Photo Again', 'Publish Result']);
   expect(run).toMatchObject({ status: 'SUCCEEDED', output: made });
-  expect(run.calls[0]?.parameters).toEqual(failed.calls[0]?.parameters);
+  const lastTry = failed.calls.findLast(({ to }) => to === 'resize');
+  expect(run.calls[0]?.parameters).toEqual(lastTry?.parameters);
   expect(run.published).toEqual([told('done', made.notice)]);
 });
 

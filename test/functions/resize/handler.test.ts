@@ -292,3 +292,20 @@ function stalled(first: Buffer): Readable {
 function asStream(body: Readable | AsyncIterable<Buffer>): Readable {
   return body instanceof Readable ? body : Readable.from(body);
 }
+
+test.each([
+  ['the event says when', { time: '2026-11-21T03:00:00Z' }, 7_500],
+  ['the event is of a moment to come, by our clock', { time: '2026-11-21T03:00:10Z' }, 0],
+  ['somebody wrote the event', { time: 'yesterday' }, undefined],
+  ['it has no time', {}, undefined],
+  ['there is no event', undefined, undefined],
+])('how old a photo is when it is done is counted where %s', async (_what, event, expected) => {
+  const stores = photoStores();
+  const { buckets, run, counts } = setUp({ ...stores, now: () => Date.parse('2026-11-21T03:00:07.500Z') });
+  const detail = buckets.upload(key, picture);
+
+  await run({ detail, ...(event && { event }), execution });
+
+  expect(counts.PhotoAgeMilliseconds).toBe(expected);
+  expect(counts.PeakMegabytes).toBeGreaterThan(20);
+});

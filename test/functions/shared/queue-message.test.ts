@@ -38,6 +38,7 @@ test('a notification of S3 becomes what EventBridge would have said', () => {
       name: 'first',
       event: {
         region: 'eu-central-1',
+        time: '2026-11-21T03:00:00.000Z',
         detail: {
           bucket: { name: 'uploads-bucket' },
           object: { key: 'uploads/a.jpg', size: 7, etag: 'abc', sequencer: '05', 'version-id': 'v1' },

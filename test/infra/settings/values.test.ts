@@ -38,6 +38,14 @@ const size = { name: 'size', width: 200, fit: 'inside', format: 'jpeg', quality:
 const queue = 'arn:aws:sqs:eu-central-1:111122223333:told';
 const rule = (prefix: string) => ({ prefix, renditions: sizes(1) });
 
+const addresses: Values = {
+  right: [[], words('ops@example.com first.last+photos@mail.example.org')],
+  wrong: [
+    ...each(['ops', 'ops@localhost', 'a b@example.com', 'Ops <ops@example.com>', 'ops@example.com\n', null]),
+    ...[[`${'a'.repeat(250)}@example.com`], words('ops@example.com ops@example.com'), 'ops@example.com'],
+  ],
+};
+
 const values: Record<string, Values> = {
   renditions: { right: [sizes(1), sizes(20)], wrong: [sizes(0), sizes(21), {}, 'small', null, size] },
   rules: {
@@ -95,20 +103,7 @@ const values: Record<string, Values> = {
     ],
   },
   'links.reservedConcurrency': whole(1, 1000),
-  'notify.emails': {
-    right: [[], words('ops@example.com first.last+photos@mail.example.org')],
-    wrong: [
-      ...each([
-        'ops',
-        'ops@localhost',
-        'a b@example.com',
-        'Ops <ops@example.com>',
-        'ops@example.com\n',
-        null,
-      ]),
-      ...[[`${'a'.repeat(250)}@example.com`], words('ops@example.com ops@example.com'), 'ops@example.com'],
-    ],
-  },
+  'notify.emails': addresses,
   'notify.subscribers': {
     right: [
       [],
@@ -116,6 +111,18 @@ const values: Record<string, Values> = {
     ],
     wrong: [{}, null, queue, { to: queue }, Array.from({ length: 51 }, (_, n) => ({ to: `${queue}-${n}` }))],
   },
+  'notify.alarms': addresses,
+  'notify.runbook': {
+    right: words('https://example.com/runbook.md http://wiki.local/Darkroom%20runbook'),
+    wrong: [
+      ...words(
+        'docs/runbook.md ftp://example.com/runbook https://example.com/?page=1 https://example.com/#top',
+      ),
+      ...words('https://example.com/a? https://example.com/a# https://'),
+      ...['', 'https://example.com/a b', `https://example.com/${'a'.repeat(500)}`, null, 7],
+    ],
+  },
+  observability: { right: ['on', 'off'], wrong: ['yes', 'On', true, ''] },
 };
 
 test('every setting is tried', () => {

@@ -11,14 +11,14 @@ describe('stops at', () => {
     const add = (template: Template) => {
       Object.assign(template.Resources ?? {}, {
         Alarm: {
-          Type: 'AWS::CloudWatch::Alarm',
+          Type: 'AWS::CloudWatch::CompositeAlarm',
           Metadata: { 'aws:cdk:path': 'Darkroom/Alarms/Red/Resource' },
         },
       });
     };
     stops(add).toThrow(UnsupportedTemplateError);
     stops(add).toThrow(
-      /Darkroom\/Alarms\/Red\/Resource \(AWS::CloudWatch::Alarm\).*local\/template\/template\.ts/,
+      /Darkroom\/Alarms\/Red\/Resource \(AWS::CloudWatch::CompositeAlarm\).*local\/template\/template\.ts/,
     );
   });
 

@@ -1,0 +1,25 @@
+import type { BufferedTrigger } from '../buffered-trigger.ts';
+import type { DirectTrigger } from '../direct-trigger.ts';
+import type { DeadLetterEndings, ExecutionEndings } from '../ending-teller.ts';
+import type { PhotoFunction } from '../photo-function.ts';
+import type { PhotoMachine } from '../photo-machine.ts';
+import type { UploadLinks } from '../upload-links.ts';
+
+/** The parts of a workflow, whatever the delivery: what is absent has no alarm and no place on the dashboard. */
+export interface Watched {
+  readonly machine: PhotoMachine;
+  readonly links: UploadLinks;
+  readonly trigger: DirectTrigger | BufferedTrigger;
+  readonly endings?: ExecutionEndings | DeadLetterEndings;
+}
+
+/** By the construct's place in the workflow, as its alarms and its lines of the dashboard name it. */
+export function functionsOf({ machine, links, trigger, endings }: Watched): Record<string, PhotoFunction> {
+  return {
+    resize: machine.resizePhoto,
+    'record-outcome': machine.recordOutcome,
+    presign: links.presign,
+    ...('starter' in trigger && { 'start-execution': trigger.starter }),
+    ...(endings && { 'tell-ending': endings.teller }),
+  };
+}
