@@ -31,8 +31,9 @@ export const attacks: readonly Attack[] = [
 export async function perform(attack: Attack, site: Site): Promise<Heard> {
   const { machine, auth } = site;
   const origin = attack.door === 'links' ? machine.links : machine.aws;
+  const { ends = false, door, unsigned } = attack;
   const sent = await attack.request(site);
-  if (Buffer.isBuffer(sent)) return exchange(origin, sent, { ends: attack.ends ?? false });
-  const signs = attack.door === 'links' && auth === 'iam' && !attack.unsigned;
-  return exchange(origin, bytesOf(signs ? site.signed(sent) : sent, new URL(origin).host));
+  if (Buffer.isBuffer(sent)) return exchange(origin, sent, { ends });
+  const signs = door === 'links' && auth === 'iam' && !unsigned;
+  return exchange(origin, bytesOf(signs ? site.signed(sent) : sent, new URL(origin).host), { ends });
 }

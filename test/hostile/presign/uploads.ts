@@ -89,6 +89,19 @@ export const uploads: Attack[] = [
   ),
   ...sizes.map(([what, other]) => tampered('P4', what, body(other))),
   tampered('P4', 'in chunks', chunked),
+  {
+    ...tampered(
+      'P4',
+      'with half of its bytes, broken off',
+      (wire) => ({
+        ...wire,
+        headers: [...wire.headers, ['content-length', `${bytes.length}`]],
+        body: bytes.subarray(bytes.length / 2),
+      }),
+      '400',
+    ),
+    ends: true,
+  },
   tampered(
     'P4',
     'with a length in two ways',

@@ -13,17 +13,20 @@ export interface Flood {
   waiting: number;
 }
 
-/** More connections at once than the links are to stand. */
-const mostConnections = 4000;
+/** Twice as many as requests that may wait for their turn. */
+const mostConnections = 2000;
 const tickMs = 5;
 
 /**
  * Asks for links so many times a second by the clock, however the answers come. What one moment is late another has to
- * offer, and a request that begins late has waited all the same.
+ * offer, and a request that begins late has waited all the same. A crowd comes first, all at the same moment.
  */
-export async function flooded(site: Site, perSecond: number, seconds: number): Promise<Flood> {
+export async function flooded(
+  site: Site,
+  { perSecond, seconds, crowd }: { perSecond: number; seconds: number; crowd: number },
+): Promise<Flood> {
   using agent = new Connections({ keepAlive: true, maxSockets: mostConnections });
-  const total = Math.round(perSecond * seconds);
+  const total = crowd + Math.round(perSecond * seconds);
   const answers: string[] = [];
   const milliseconds: number[] = [];
   const begun = performance.now();
@@ -34,8 +37,11 @@ export async function flooded(site: Site, perSecond: number, seconds: number): P
     milliseconds.push(performance.now() - due);
   };
   while (offers.length < total) {
-    const due = Math.min(total, Math.floor(((performance.now() - begun) / 1000) * perSecond) + 1);
-    while (offers.length < due) offers.push(offer(begun + (offers.length / perSecond) * 1000));
+    const due = Math.min(total, crowd + Math.floor(((performance.now() - begun) / 1000) * perSecond) + 1);
+    while (offers.length < due) {
+      const place = Math.max(0, offers.length - crowd);
+      offers.push(offer(begun + (place / perSecond) * 1000));
+    }
     waiting = Math.max(waiting, offers.length - answers.length);
     await new Promise((resolve) => setTimeout(resolve, tickMs));
   }
@@ -60,12 +66,17 @@ function statusOf({ machine, auth, signed }: Site, agent: Agent): Promise<string
   };
   const headers = Object.fromEntries((auth === 'iam' ? signed(wire) : wire).headers);
   const { hostname, port } = new URL(machine.links);
-  return new Promise((resolve) => {
-    const failed = (error: NodeJS.ErrnoException) => resolve(error.code ?? error.name);
+  const ask = (resolve: (end: string) => void) => {
     const sent = request({ agent, hostname, port, method: 'POST', headers }, (answer) => {
       answer.on('error', failed).on('end', () => resolve(`${answer.statusCode}`));
       answer.resume();
     });
+    const failed = (error: NodeJS.ErrnoException) => {
+      // The server had just let go of a connection that nobody used: whoever keeps connections asks again on another.
+      if (error.code === 'ECONNRESET' && sent.reusedSocket) ask(resolve);
+      else resolve(error.code ?? error.name);
+    };
     sent.on('error', failed).end(body);
-  });
+  };
+  return new Promise(ask);
 }

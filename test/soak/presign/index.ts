@@ -15,12 +15,15 @@ const full = { perSecond: 1000, seconds: 30, calmSeconds: 10, photosPerSecond: 2
 const small = { perSecond: 300, seconds: 3, calmSeconds: 2, photosPerSecond: 2 };
 /** So many may wait at once where no number is reserved: local/lambda/url says why. */
 const mostWaiting = 1000;
+/** So many come at one moment for each that may: however fast a machine is, some of them are told to come later. */
+const crowdsPerReserved = 10;
 /** From the middle of the flood to its end; more would go on for as long as the flood. */
 const mostGrowthMegabytes = 64;
 const renditions = [{ name: 'thumbnail', width: 200, fit: 'inside', format: 'jpeg', quality: 80 }];
 
 interface Terms {
   auth: Site['auth'];
+  /** More than any one of the hostile requests asks for at once. */
   reserved?: number;
 }
 
@@ -31,7 +34,7 @@ export const presign: Scenario = {
   async run(size, report) {
     const results = [
       await against({ auth: 'iam' }, size, report),
-      await against({ auth: 'none', reserved: 2 }, size, report),
+      await against({ auth: 'none', reserved: 20 }, size, report),
     ];
     return {
       rows: results.flatMap(({ rows }) => rows),
@@ -54,7 +57,8 @@ async function against(terms: Terms, size: number, report: Report): Promise<Resu
   const scale = size === 1 ? full : small;
   const told = (progress: string) => report(`${name}: ${progress}`);
 
-  const storm = await stormed(darkroom, site, photos, scale, told);
+  const crowd = crowdsPerReserved * (reserved ?? 0);
+  const storm = await stormed(darkroom, site, photos, { ...scale, crowd }, told);
   let refused: Result = { rows: [], problems: [] };
   const afterwards = async () => {
     refused = await refusals(site, size, told);
@@ -89,7 +93,7 @@ async function stormed(
   { machine, pid = 0 }: Supervised,
   site: Site,
   photos: Photos,
-  { perSecond, seconds, calmSeconds, photosPerSecond }: typeof full,
+  { perSecond, seconds, calmSeconds, photosPerSecond, crowd }: typeof full & { crowd: number },
   report: Report,
 ) {
   await site.link(); // the function is loaded
@@ -100,7 +104,7 @@ async function stormed(
   const visiting = visits(machine.page, over.signal);
   using memory = new MemoryCurve(pid);
   const [flood] = await Promise.all([
-    flooded(site, perSecond, seconds),
+    flooded(site, { perSecond, seconds, crowd }),
     photos.send('flooded', photosPerSecond * seconds, photosPerSecond, () =>
       report(`${perSecond} requests a second`),
     ),

@@ -24,7 +24,8 @@ export async function refusals(site: Site, size: number, report: Report): Promis
         ...faultsOf(attack, answers, site).map((fault) => `${attack.ids} ${attack.what}: ${fault}`),
       );
       if (tried === 0) statuses.push(answers.map(({ status }) => status).join(' and '));
-      fastest = answers.some(({ status }) => status < 400) ? 0 : Math.min(fastest, milliseconds);
+      const isRefusal = answers.length === 1 && answers.every(({ status }) => status >= 400);
+      fastest = isRefusal ? Math.min(fastest, milliseconds) : 0;
     }
     if (fastest > 0) times.push(fastest);
     if (size === 1 && fastest > longestMs)
