@@ -103,9 +103,8 @@ export async function startDarkroom(options: Options): Promise<Darkroom> {
     }),
   );
   const stack = { name: stackName, outputs: about.outputs };
-  doors.aws.open(
-    gateway({ s3, queues, states, functions, specs: deployment.functions, stack, ...access, log }),
-  );
+  const invocable = { specs: deployment.functions, invokeAsync: functions.invokeAsync };
+  doors.aws.open(gateway({ s3, queues, states, functions: invocable, stack, ...access, log }));
   doors.links.open(functionUrl({ url: links, functions, ...access, onError: log }));
   doors.page.open(page.listener);
 

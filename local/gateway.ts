@@ -1,11 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { FunctionSpec } from './deployment.ts';
 import { type DescribedStack, stacks } from './gateway/cloudformation.ts';
 import { HangUp, ProtocolError, refusalOf } from './gateway/error.ts';
-import { invocations } from './gateway/lambda.ts';
+import { type Invocable, invocations } from './gateway/lambda.ts';
 import { readSmallBody } from './gateway/small-body.ts';
 import { securityTokens } from './gateway/sts.ts';
-import type { Functions } from './lambda/index.ts';
 import type { HttpAnswer, HttpExchange, Queues } from './queues/index.ts';
 import type { S3 } from './s3/index.ts';
 import { type Credentials, checkBody, scopeOf, type Terms, verifySignature } from './signature/index.ts';
@@ -15,9 +13,8 @@ interface Options {
   s3: Pick<S3, 'handle'>;
   queues: Pick<Queues, 'handle'>;
   states: Pick<States, 'handle'>;
-  functions: Pick<Functions, 'invokeAsync'>;
-  /** Those that can be invoked. */
-  specs: readonly FunctionSpec[];
+  /** There is no Lambda unless given. */
+  functions?: Invocable;
   /** What CloudFormation tells of. */
   stack: DescribedStack;
   credentials: Credentials;
@@ -39,7 +36,6 @@ export function gateway({
   queues,
   states,
   functions,
-  specs,
   stack,
   credentials,
   region,
@@ -52,9 +48,9 @@ export function gateway({
     ['sns', (exchange) => queues.handle(exchange)],
     ['states', (exchange) => states.handle(exchange)],
     ['sts', securityTokens(account, credentials.accessKeyId)],
-    ['lambda', invocations(specs, functions)],
     ['cloudformation', stacks(stack, { region, account })],
   ]);
+  if (functions !== undefined) services.set('lambda', invocations(functions));
 
   async function answerOf(
     request: IncomingMessage,

@@ -26,7 +26,7 @@ export interface Failure {
 }
 
 /** With what a fresh execution begins. */
-export interface FreshStart {
+interface FreshStart {
   name: string;
   input: string;
 }
@@ -36,7 +36,7 @@ export interface Found {
   fresh: FreshStart;
 }
 
-export interface Wanted {
+interface Wanted {
   since?: Date | undefined;
   /** Names of errors; any unless given. */
   errors?: readonly string[] | undefined;

@@ -3,8 +3,13 @@ import type { FunctionSpec } from '../deployment.ts';
 import type { Functions } from '../lambda/index.ts';
 import type { HttpAnswer, HttpExchange } from '../queues/index.ts';
 
+/** The functions that can be invoked, by name or ARN. */
+export interface Invocable extends Pick<Functions, 'invokeAsync'> {
+  specs: readonly FunctionSpec[];
+}
+
 /** Invoke with an event, which an operator does to hand a dead letter back to its function. Nobody waits for an answer. */
-export function invocations(specs: readonly FunctionSpec[], functions: Pick<Functions, 'invokeAsync'>) {
+export function invocations({ specs, invokeAsync }: Invocable) {
   return async ({ method, url, headers, body }: HttpExchange): Promise<HttpAnswer> => {
     const [, name] = /^\/2015-03-31\/functions\/([^/?]+)\/invocations$/.exec(url) ?? [];
     if (method !== 'POST' || name === undefined || headers['x-amz-invocation-type'] !== 'Event') {
@@ -21,7 +26,7 @@ export function invocations(specs: readonly FunctionSpec[], functions: Pick<Func
     if (event === undefined) {
       return refused(400, 'InvalidRequestContentException', 'The payload is not JSON.');
     }
-    functions.invokeAsync(spec.arn, event.value);
+    invokeAsync(spec.arn, event.value);
     return { status: 202, headers: { 'x-amzn-requestid': randomUUID() }, body: '' };
   };
 }

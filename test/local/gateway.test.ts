@@ -48,9 +48,9 @@ async function open(answer?: (service: string, exchange: HttpExchange) => HttpAn
       queues: { handle: service('queues') },
       states: { handle: service('states') },
       functions: {
+        specs: [teller],
         invokeAsync: (arn, payload) => void asked.push(`${arn}: ${JSON.stringify(payload)}`),
       },
-      specs: [teller],
       stack: { name: 'Darkroom', outputs: { UploadsPrefix: 'uploads/', Odd: '<&">' } },
       ...{ credentials, region },
       log: (error) => logged.push(error),
@@ -221,7 +221,7 @@ describe('a request goes to the service that it is signed for', () => {
     expect(await response.json()).toEqual({
       __type: 'com.amazon.coral.service#UnknownOperationException',
       message:
-        'There is no dynamodb here: this machine has s3, sqs, sns, states, sts, lambda, cloudformation.',
+        'There is no dynamodb here: this machine has s3, sqs, sns, states, sts, cloudformation, lambda.',
     });
     expect(aws.asked).toEqual([]);
   });
