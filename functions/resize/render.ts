@@ -1,9 +1,10 @@
-import type { Sharp } from 'sharp';
+import type { OutputInfo, Sharp } from 'sharp';
 import type { Rendition, RenditionFormat } from '../shared/renditions.ts';
 import type { Inspection } from './inspect.ts';
 import type { PlannedRendition, Size } from './plan.ts';
-import { decoderSeconds, openPhoto } from './sharp-safety.ts';
-import { decided, tookTooLong } from './whose-fault.ts';
+import { type Level, pyramidOf } from './pyramid.ts';
+import { decoderSeconds, openPhoto, openPixels } from './sharp-safety.ts';
+import { decided, inTime, tookTooLong } from './whose-fault.ts';
 
 export interface Rendered extends Size {
   rendition: Rendition;
@@ -22,24 +23,26 @@ export async function render(
   inspection: Inspection,
   planned: readonly PlannedRendition[],
 ): Promise<Rendered[]> {
-  const rendered: Rendered[] = [];
   const began = performance.now();
+  const photo: Source = {
+    open: (seconds) => inSrgb(openPhoto(bytes, inspection, seconds), inspection),
+    judged: decided,
+    scalesWell: true,
+  };
+  const sources = new Map<Level, Source>();
+  const rendered = new Map<PlannedRendition, Rendered>();
   // One after another: side by side they would only hold several decoded photos in memory.
-  for (const { rendition, picture, canvas } of planned) {
-    const { format, quality } = rendition;
-    const seconds = secondsLeft(began);
-    const photo = inSrgb(openPhoto(bytes, inspection, seconds), inspection);
-    const laidOut = layOut(
-      format === 'jpeg' ? photo.flatten({ background: white }) : photo,
-      picture,
-      canvas,
-      format,
-    );
-    const encoded = encoders[format](laidOut, quality);
-    const { data, info } = await decided(encoded.toBuffer({ resolveWithObject: true }), seconds);
-    rendered.push({ rendition, body: data, width: info.width, height: info.height });
+  for (const level of pyramidOf(planned)) {
+    const larger = (level.from && sources.get(level.from)) ?? photo;
+    if (larger === photo && level.renditions.length === 0) continue;
+    const scaled = scaledFrom(larger, level);
+    const source = level.kept ? await pixelsFrom(scaled, secondsLeft(began)) : scaled;
+    if (source.scalesWell) sources.set(level, source);
+    for (const each of level.renditions) {
+      rendered.set(each, await renditionFrom(source, each, secondsLeft(began)));
+    }
   }
-  return rendered;
+  return planned.flatMap((each) => rendered.get(each) ?? []);
 }
 
 /** All renditions share the decoder's time: the function's own ends soon after it. */
@@ -47,6 +50,41 @@ function secondsLeft(began: number): number {
   const seconds = Math.ceil(decoderSeconds - (performance.now() - began) / 1000);
   if (seconds < 1) throw tookTooLong();
   return seconds;
+}
+
+/** Where a pipeline begins, and who is at fault when it fails: the photo, until its pixels are ours. */
+interface Source {
+  open(seconds: number): Sharp;
+  judged: typeof decided;
+  /** Not where pixels are transparent: colours are multiplied by 8 bits of alpha at each step, and rounded down. */
+  scalesWell: boolean;
+}
+
+function scaledFrom(source: Source, { width, height }: Size): Source {
+  return { ...source, open: (seconds) => source.open(seconds).resize({ width, height, fit: 'fill' }) };
+}
+
+async function pixelsFrom({ open, judged }: Source, seconds: number): Promise<Source> {
+  const pixels = await judged(open(seconds).raw().toBuffer({ resolveWithObject: true }), seconds);
+  return { open: (left) => openPixels(pixels, left), judged: inTime, scalesWell: isOpaque(pixels) };
+}
+
+function isOpaque({ data, info: { channels } }: { data: Buffer; info: OutputInfo }): boolean {
+  if (channels < 4) return true;
+  for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return false;
+  return true;
+}
+
+async function renditionFrom(
+  { open, judged }: Source,
+  { rendition, picture, canvas }: PlannedRendition,
+  seconds: number,
+): Promise<Rendered> {
+  const { format, quality } = rendition;
+  const photo = format === 'jpeg' ? open(seconds).flatten({ background: white }) : open(seconds);
+  const encoded = encoders[format](laidOut(photo, picture, canvas, format), quality);
+  const { data, info } = await judged(encoded.toBuffer({ resolveWithObject: true }), seconds);
+  return { rendition, body: data, width: info.width, height: info.height };
 }
 
 const white = '#ffffff';
@@ -61,8 +99,7 @@ function inSrgb(photo: Sharp, { bitsPerSample }: Inspection): Sharp {
   return bitsPerSample > 8 ? photo.pipelineColourspace('srgb') : photo;
 }
 
-function layOut(photo: Sharp, picture: Size, canvas: Size, format: RenditionFormat): Sharp {
-  const scaled = photo.resize({ ...picture, fit: 'fill' });
+function laidOut(scaled: Sharp, picture: Size, canvas: Size, format: RenditionFormat): Sharp {
   const left = Math.floor(Math.abs(canvas.width - picture.width) / 2);
   const top = Math.floor(Math.abs(canvas.height - picture.height) / 2);
   if (canvas.width < picture.width || canvas.height < picture.height) {

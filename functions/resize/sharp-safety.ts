@@ -1,4 +1,4 @@
-import sharp, { type Sharp } from 'sharp';
+import sharp, { type OutputInfo, type Sharp } from 'sharp';
 import type { Inspection } from './inspect.ts';
 
 // Everything that makes sharp safe to point at a stranger's file. The first four hold for the whole process.
@@ -33,4 +33,10 @@ export function openPhoto(bytes: Buffer, { width, height }: Inspection, seconds 
     pages: 1,
     autoOrient: true,
   }).timeout({ seconds });
+}
+
+/** Pixels that a pipeline has made of the photo, for another one: no decoder sees them. */
+export function openPixels({ data, info }: { data: Buffer; info: OutputInfo }, seconds: number): Sharp {
+  const { width, height, channels } = info;
+  return sharp(data, { raw: { width, height, channels } }).timeout({ seconds });
 }

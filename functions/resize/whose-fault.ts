@@ -14,15 +14,29 @@ export async function decided<T>(work: Promise<T>, seconds = decoderSeconds): Pr
   }
 }
 
-/** A time-out is known by the clock: sharp's errors have no code, and whatever fails so late has taken too long. */
+/** Waits for what sharp makes of pixels that it has decoded: the photo can be at fault only for the time it takes. */
+export async function inTime<T>(work: Promise<T>, seconds = decoderSeconds): Promise<T> {
+  const began = performance.now();
+  try {
+    return await work;
+  } catch (error) {
+    throw isTimeout(error, performance.now() - began, seconds) ? tookTooLong({ cause: error }) : error;
+  }
+}
+
 export function verdictOn(error: unknown, milliseconds: number, seconds = decoderSeconds): unknown {
   if (!(error instanceof Error) || isOurs(error)) return error;
-  if (milliseconds >= seconds * 1000) return tookTooLong({ cause: error });
+  if (isTimeout(error, milliseconds, seconds)) return tookTooLong({ cause: error });
   return new RejectedPhotoError('corrupt', lastLine(error.message), { cause: error });
 }
 
 export function tookTooLong(options?: ErrorOptions): RejectedPhotoError {
   return new RejectedPhotoError('took-too-long', `the decoder had ${decoderSeconds} s`, options);
+}
+
+/** Known by the clock: sharp's errors have no code, and whatever fails so late has taken too long. */
+function isTimeout(error: unknown, milliseconds: number, seconds: number): boolean {
+  return error instanceof Error && !isOurs(error) && milliseconds >= seconds * 1000;
 }
 
 /**
