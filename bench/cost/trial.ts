@@ -102,9 +102,7 @@ export async function tryOut(
   states.resume();
   const counted = counting(s3, network);
   const stack = { name: stackName, outputs: deployment.outputs };
-  // The trial calls its functions itself: none can be invoked by a request.
-  const invocable = { functions: { invokeAsync() {} }, specs: [] };
-  const services = { s3: { handle: counted.handle }, queues, states, stack, ...invocable };
+  const services = { s3: { handle: counted.handle }, queues, states, stack };
   door.open(gateway({ ...services, credentials, region, log: (error) => console.error(error) }));
 
   const trials: Trial[] = [];
