@@ -7,8 +7,8 @@ export interface Manner<Result> {
   refuse(status: Status): Result;
   /** It was taken, and no answer comes. */
   silence(): Promise<Result>;
-  /** The connection breaks. */
-  hangUp(): Result;
+  /** The connection breaks; there is a result, unless it failed by itself. */
+  hangUp(result: Result | undefined): Result;
 }
 
 /** Performs it as the fault has it. */
@@ -27,8 +27,7 @@ export async function performWith<Result>(
     case 'silent':
       return manner.silence();
     case 'unanswered':
-      await perform().catch(() => {});
-      return manner.hangUp();
+      return manner.hangUp(await perform().catch(() => undefined));
     case 'kill':
       return killed();
     case 'kill-after':

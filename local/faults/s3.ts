@@ -30,7 +30,11 @@ export function s3Faults(faults: Faults): { around: Around; disk: WriteDisk } {
     }));
     if (fault?.do === 'disk-full') return diskIsFull.run(true, perform);
     if (fault?.do === 'cut') return cut(operation, perform);
-    return performWith(faults, fault, perform, {
+    if (fault?.do === 'slow' && operation.takesBody) {
+      call.through = (chunks) => lingering(chunks, () => faults.sleep(fault.ms));
+      return perform();
+    }
+    return performWith<Reply>(faults, fault, perform, {
       refuse(status) {
         throw new S3Error(errors[status]);
       },
@@ -40,7 +44,8 @@ export function s3Faults(faults: Faults): { around: Around; disk: WriteDisk } {
         if (!response.destroyed) await once(response, 'close');
         return {};
       },
-      hangUp() {
+      hangUp(reply) {
+        reply?.stream?.destroy();
         response.destroy();
         return {};
       },
@@ -72,6 +77,12 @@ async function cut({ call, response }: Operation, perform: () => Promise<Reply>)
     response.destroy();
     return {};
   }
+}
+
+/** All of the body is here by then: whoever sent it may have gone. */
+async function* lingering(chunks: AsyncIterable<Buffer>, wait: () => Promise<void>): AsyncGenerator<Buffer> {
+  yield* chunks;
+  await wait();
 }
 
 async function* firstOf(stream: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer> {

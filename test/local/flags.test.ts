@@ -32,6 +32,15 @@ test('settings are taken as cdk deploy takes them, the last of the same name cou
   expect(context).toEqual({ 'delivery.mode': 'buffered', a: '' });
 });
 
+test('faults are a file, and the time scale is 1 unless it is given', () => {
+  expect(readFlags([])).toMatchObject({ faults: undefined, timeScale: 1 });
+  expect(readFlags(['--faults', 'x/faults.json', '--time-scale', '0.1'])).toMatchObject({
+    faults: resolve('x/faults.json'),
+    timeScale: 0.1,
+  });
+  expect(readFlags(['--time-scale=.05']).timeScale).toBe(0.05);
+});
+
 describe('what cannot be meant is refused in words that name it', () => {
   test.each([
     { args: ['--prot', '1'], words: '--prot' },
@@ -39,6 +48,11 @@ describe('what cannot be meant is refused in words that name it', () => {
     { args: ['--port', '70000'], words: '70000' },
     { args: ['--port', '4100', '--aws-port', '4100'], words: 'different' },
     { args: ['--concurrency', '0'], words: '--concurrency is "0"' },
+    { args: ['--time-scale', '0'], words: '--time-scale is "0"; it may be a number above 0 and up to 1' },
+    { args: ['--time-scale', '2'], words: '--time-scale is "2"' },
+    { args: ['--time-scale', '1e-3'], words: '--time-scale is "1e-3"' },
+    { args: ['--time-scale', ''], words: '--time-scale is ""' },
+    { args: ['--faults'], words: '--faults' },
     { args: ['-c', 'delivery.mode'], words: 'path=value' },
     { args: ['photo.jpg'], words: 'photo.jpg' },
   ])('$args', ({ args, words }) => {

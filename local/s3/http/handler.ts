@@ -22,6 +22,7 @@ export interface HandlerOptions {
 /** A request that is signed and understood, before its operation is performed. */
 export interface Operation {
   name: OperationName;
+  takesBody: boolean;
   call: Call;
   response: ServerResponse;
 }
@@ -81,7 +82,8 @@ async function replyTo(
   const idle = !route.body && Number(request.headers['content-length'] ?? 0) > 0;
   if (idle) await call.receiveText(mostIdleBytes);
   const perform = async () => route.run(call);
-  return given.around === undefined ? perform() : given.around({ name: route.name, call, response }, perform);
+  const { name, body: takesBody = false } = route;
+  return given.around === undefined ? perform() : given.around({ name, takesBody, call, response }, perform);
 }
 
 async function send(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
