@@ -5,7 +5,7 @@ import { Faults } from '../../../local/faults/faults.ts';
 import { pointsOf } from '../../../local/faults/kinds.ts';
 
 export const points = pointsOf(['resize', 'example'], ['Resize Photo', 'Publish Result', 'Wait Here']);
-export const places = { uploadsBucket: 'versioned', thumbnailsBucket: 'plain', uploadsPrefix: 'uploads/' };
+const places = { uploadsBucket: 'versioned', thumbnailsBucket: 'plain', uploadsPrefix: 'uploads/' };
 
 export interface Planned extends Disposable {
   faults: Faults;

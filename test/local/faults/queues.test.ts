@@ -9,9 +9,8 @@ import {
 import { describe, expect, test } from '@jest/globals';
 import type { Status } from '../../../local/faults/kinds.ts';
 import { faultyQueues, receiveFaults } from '../../../local/faults/queues.ts';
-import { gateway } from '../../../local/gateway.ts';
-import { listen } from '../../../local/http/loopback.ts';
 import { account, arnOf, chain, opened, region, topicArn } from '../queues/opened.ts';
+import { atTheGateway, credentials } from './at-the-gateway.ts';
 import { planned } from './planned.ts';
 
 const buffer = arnOf('Buffer');
@@ -22,21 +21,12 @@ async function faulty(...rules: object[]) {
   const plan = planned(rules);
   const own = await opened({ receiving: receiveFaults(plan.faults) });
   const queues = faultyQueues(own.queues, chain, plan.faults);
-  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
-  const logged: unknown[] = [];
-  const server = await listen(
-    gateway({
-      s3: { handle: () => {} },
-      states: { handle: queues.handle },
-      ...{ queues, credentials, region, log: (error: unknown) => logged.push(error) },
-    }),
-    0,
-  );
+  const server = await atTheGateway({ queues, account, region });
   const client = { endpoint: server.origin, region, credentials, maxAttempts: 1 };
   const [sqs, sns] = [new SQSClient(client), new SNSClient(client)];
   const signal = AbortSignal.timeout(30_000);
   return {
-    ...{ plan, own, queues, sqs, sns, logged },
+    ...{ plan, own, queues, sqs, sns, logged: server.logged },
     QueueUrl: `${server.origin}/${account}/Buffer`,
     counts: () => own.queues.counts(buffer),
     receive: () => queues.receive(buffer, { max: 1, signal }),

@@ -1,9 +1,8 @@
 import { SFNClient, StartExecutionCommand, StartSyncExecutionCommand } from '@aws-sdk/client-sfn';
 import { expect, test } from '@jest/globals';
 import { faultyStates } from '../../../local/faults/states.ts';
-import { gateway } from '../../../local/gateway.ts';
-import { listen } from '../../../local/http/loopback.ts';
 import { account, machineOf, openStage, region, work } from '../states/stage.ts';
+import { atTheGateway, credentials } from './at-the-gateway.ts';
 import { planned } from './planned.ts';
 
 const machine = machineOf({ Work: work() }, { express: true });
@@ -13,15 +12,7 @@ async function faulty(...rules: object[]) {
   const plan = planned(rules);
   const stage = await openStage(machine);
   const states = faultyStates(stage.states, plan.faults);
-  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
-  const server = await listen(
-    gateway({
-      s3: { handle: () => {} },
-      queues: { handle: states.handle },
-      ...{ states, credentials, region, account, log: () => {} },
-    }),
-    0,
-  );
+  const server = await atTheGateway({ states, account, region });
   const client = { endpoint: server.origin, region, credentials, maxAttempts: 1, disableHostPrefix: true };
   const sfn = new SFNClient(client);
   return {
