@@ -21,8 +21,6 @@ export async function atTheGateway(behind: Behind): Promise<Listening & { logged
   const listener: RequestListener = gateway({
     ...{ queues, states, credentials, region, account },
     s3: { handle: (_request, response) => void response.destroy() },
-    functions: { invokeAsync: () => {} },
-    specs: [],
     stack: { name: 'Darkroom', outputs: {} },
     log: (error) => logged.push(error),
   });
