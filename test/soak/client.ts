@@ -29,11 +29,11 @@ export class Client {
 
   /**
    * Replaces what is there. An answer that was lost leaves open whether the upload came, so a second try may make a second
-   * version of the same bytes.
+   * version of the same bytes. Resolves to the version's id.
    */
-  async replace(kind: string, key: string, sending: TestPicture): Promise<void> {
+  async replace(kind: string, key: string, sending: TestPicture): Promise<string> {
     this.ledger.deleted.delete(key);
-    await this.send(kind, key, sending, undefined);
+    return this.send(kind, key, sending, undefined);
   }
 
   async remove(key: string): Promise<void> {
@@ -51,23 +51,24 @@ export class Client {
       ContentType: 'image/jpeg',
       ...(IfNoneMatch && { IfNoneMatch }),
     };
-    await untilAnswered(async () => {
+    const versionId = await untilAnswered(async () => {
       try {
-        await this.s3.send(new PutObjectCommand(put));
+        return (await this.s3.send(new PutObjectCommand(put))).VersionId;
       } catch (error) {
-        if (statusOf(error) !== 412) throw error; // it is there: an earlier try was heard
+        if (statusOf(error) !== 412) throw error;
+        return undefined; // it is there: an earlier try was heard
       }
     });
     sent.acknowledged = true;
+    return versionId ?? '';
   }
 }
 
-async function untilAnswered(request: () => Promise<unknown>): Promise<void> {
+async function untilAnswered<Answer>(request: () => Promise<Answer>): Promise<Answer> {
   const until = performance.now() + patienceMs;
   for (;;) {
     try {
-      await request();
-      return;
+      return await request();
     } catch (error) {
       const status = statusOf(error);
       const later =

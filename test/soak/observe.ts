@@ -17,6 +17,7 @@ import type {
   UploadVersion,
   World,
 } from './account/world.ts';
+import { inTurn } from './in-turn.ts';
 import { journalIn, onDisk } from './on-disk.ts';
 import type { Supervised } from './supervised.ts';
 
@@ -34,8 +35,8 @@ export async function observe({ machine, about }: Supervised): Promise<World> {
   );
   return {
     uploads: await versionsIn(client, UploadsBucketName, about.uploadsPrefix),
-    renditions: await inTurn(thumbnails, async (key) => renditionOf(key, await get(key))),
-    records: await inTurn(outcomes, async (key) => recordOf(key, (await get(key)).body)),
+    renditions: await each(thumbnails, async (key) => renditionOf(key, await get(key))),
+    records: await each(outcomes, async (key) => recordOf(key, (await get(key)).body)),
     notices: (await noticesOf(machine.page)).map(noticeOf),
     ...onDisk(machine.data),
     injections: journalIn(machine.data),
@@ -140,15 +141,11 @@ function noticeOf({ json, time }: NoticeView): Notice {
   };
 }
 
-async function inTurn<Item, Result>(
+async function each<Item, Found>(
   items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  const rest = items.entries();
-  const worker = async () => {
-    for (const [index, item] of rest) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  return results;
+  look: (item: Item) => Promise<Found>,
+): Promise<Found[]> {
+  const found: Found[] = [];
+  await inTurn(items, atOnce, async (item) => void found.push(await look(item)));
+  return found;
 }

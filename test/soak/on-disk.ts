@@ -7,25 +7,27 @@ import type { Execution, Injection, Letter, World } from './account/world.ts';
 // The databases of a darkroom may be read beside it, as with sqlite3 by hand.
 
 /** From some queues nothing takes: messages come to rest there, for an operator. */
-const atRest = ['Parked', 'Undelivered', 'Untold'].map((name) => `queue_name LIKE '%${name}%'`).join(' OR ');
-const queues = { atRest: `(${atRest})`, taken: `NOT (${atRest})` };
+const atRest = ['Parked', 'Undelivered', 'Untold'];
+const isAtRest = `(${atRest.map((name) => `queue_name LIKE '%${name}%'`).join(' OR ')})`;
 const lookEveryMs = 250;
 
 /** What is still on its way, in words. In the order of the way: what has left one place is in the next one already. */
 function unfinishedIn(data: string): string[] {
-  const count = (file: string, from: string) =>
-    Number(rows(data, file, `SELECT count(*) AS many FROM ${from}`)[0]?.many);
   const places: [string, () => number][] = [
-    ['events of S3', () => count('s3/s3.db', 'outbox')],
-    ['messages', () => count('queues/fauxqs.db', `sqs_messages WHERE ${queues.taken}`)],
-    ['executions', () => count('states.db', "executions WHERE status = 'RUNNING'")],
-    ['endings', () => count('states.db', 'outbox')],
-    ['asynchronous calls', () => count('functions/async-events.db', 'events')],
+    ['events of S3', () => count(data, 's3/s3.db', 'outbox')],
+    ['messages', () => count(data, 'queues/fauxqs.db', `sqs_messages WHERE NOT ${isAtRest}`)],
+    ['executions', () => executionsAtWork(data)],
+    ['endings', () => count(data, 'states.db', 'outbox')],
+    ['asynchronous calls', () => count(data, 'functions/async-events.db', 'events')],
   ];
-  return places.flatMap(([what, count]) => {
-    const many = count();
+  return places.flatMap(([what, countIt]) => {
+    const many = countIt();
     return many === 0 ? [] : [`${many} ${what}`];
   });
+}
+
+export function executionsAtWork(data: string): number {
+  return count(data, 'states.db', "executions WHERE status = 'RUNNING'");
 }
 
 /** Resolves when nothing is on its way any more, or to what still is when that takes longer than it may. */
@@ -50,13 +52,14 @@ function lettersIn(data: string): Letter[] {
   const messages = rows(
     data,
     'queues/fauxqs.db',
-    `SELECT queue_name AS queue, body FROM sqs_messages WHERE ${queues.atRest}`,
+    `SELECT queue_name AS queue, body FROM sqs_messages WHERE ${isAtRest}`,
   );
   return messages.flatMap(({ queue, body }) => {
     const event = parsed(`${body}`);
     // An ending that could not be told has the event of the upload in it, as the input of its execution.
     const upload = uploadIn(event.detail?.input === undefined ? event : JSON.parse(event.detail.input));
-    return upload === undefined ? [] : [{ queue: `${queue}`, ...upload }];
+    const [name = ''] = atRest.filter((each) => `${queue}`.includes(each));
+    return upload === undefined ? [] : [{ queue: name, ...upload }];
   });
 }
 
@@ -93,7 +96,14 @@ export function journalIn(data: string): Injection[] {
   const file = join(data, 'faults.jsonl');
   if (!existsSync(file)) return [];
   const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
-  return lines.map((line) => JSON.parse(line));
+  return lines.map((line) => {
+    const injection = JSON.parse(line);
+    return { ...injection, time: Date.parse(injection.time) };
+  });
+}
+
+function count(data: string, file: string, from: string): number {
+  return Number(rows(data, file, `SELECT count(*) AS many FROM ${from}`)[0]?.many);
 }
 
 /** A letter may be anything that somebody has sent. */

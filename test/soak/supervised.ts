@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type OneMachine, oneMachine } from '../support/one-machine.ts';
@@ -19,12 +19,21 @@ export interface Supervised extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+/** As docs/local.md has it. */
+export interface FaultsFile {
+  seed: number;
+  faults: readonly object[];
+}
+
 /** Starts in a row that came to nothing; more are no bad luck. */
 const mostFailedStarts = 30;
 const goneWithinMs = 20_000;
 
-export async function supervised(flags: readonly string[]): Promise<Supervised> {
+export async function supervised(settings: readonly string[], faults?: FaultsFile): Promise<Supervised> {
   const data = await mkdtemp(join(tmpdir(), 'darkroom-soak-'));
+  const file = join(data, 'faults.json');
+  if (faults !== undefined) await writeFile(file, JSON.stringify(faults));
+  const flags = [...settings, ...(faults === undefined ? [] : ['--faults', file])];
   const problems: string[] = [];
   let starts = 0;
   let stopping = false;

@@ -27,7 +27,7 @@ export function endsOf(
     if (sent && notices.some(({ status }) => status === (isPicture ? 'rejected' : 'done'))) {
       problems.push(`told as ${isPicture ? 'rejected' : 'done'}, which it is not: ${key}`);
     }
-    if (end === 'done') problems.push(...problemsOfDone(photo));
+    if (end.endsWith('done')) problems.push(...problemsOfDone(photo));
     if (end === 'rejected' && records.get(versionId)?.status !== 'rejected') {
       problems.push(`told as rejected, and there is no record of it: ${key}`);
     }
@@ -37,10 +37,11 @@ export function endsOf(
   function endOf({ standing, notices, key, versionId }: Photo): string {
     if (standing === 'deleted') return 'deleted';
     if (standing === 'overwritten') return 'superseded';
-    const told = notices.at(-1)?.status;
+    const told = [...new Set(notices.map(({ status }) => status))].join(', then ');
     const queue = letters.get(versionId) ?? letters.get(key);
-    if (told !== undefined) return told === 'failed' && queue ? `failed, in ${queue}` : told;
-    return queue === undefined ? 'lost' : `in ${queue}`;
+    const letter = queue && `in ${queue}`;
+    if (told === '') return letter ?? 'lost';
+    return told === 'failed' && letter ? `failed, ${letter}` : told;
   }
 
   function problemsOfDone({ key, versionId }: Photo): string[] {

@@ -17,7 +17,7 @@ export interface PhotoEnd {
   key: string;
   versionId: string;
   kind: string;
-  /** done, rejected, failed, "in <queue>", superseded, deleted or lost. */
+  /** done, rejected, failed, "in <queue>" or several of them in their order; superseded, deleted; lost. */
   end: string;
   /** How often a notice came again. */
   repeated: number;

@@ -45,7 +45,7 @@ export function problemsOfRenditions(
     if (standing === 'deleted' && !told) return [`deleted, and ${place} is left of it: ${key}`];
     if (
       standing === 'overwritten' &&
-      (!told || newest === undefined || endOf.get(newest.versionId) === 'done')
+      (!told || newest === undefined || endOf.get(newest.versionId)?.endsWith('done'))
     ) {
       return [`of an older upload than the newest: ${place}`];
     }

@@ -1,27 +1,45 @@
 import { accountOf } from '../account/of.ts';
+import type { PhotoEnd } from '../account/photos.ts';
+import type { Injection } from '../account/world.ts';
 import { Client } from '../client.ts';
+import { inTurn } from '../in-turn.ts';
 import { broken, picture } from '../pictures.ts';
+import { renditions, withRenditions } from '../renditions.ts';
 import { type Report, type Result, type Row, type Scenario, tallied } from '../scenario.ts';
 import { supervised } from '../supervised.ts';
-import { type Kind, kinds, type Mode } from './kinds.ts';
+import { buffered, direct, express, type Kind, killedBuffered, killedDirect } from './kinds.ts';
 
-const full = 50;
-/** How many uploads are on their way to the store at once. */
-const atOnce = 8;
-/** Two, so that there is one that is not the lock of the write protocol, and two encoders. */
-const renditions = [
-  { name: 'small', width: 80, fit: 'inside', format: 'webp', quality: 80 },
-  { name: 'thumbnail', width: 200, fit: 'inside', format: 'jpeg', quality: 80 },
+/** One darkroom with its faults, all kinds of them at the same time. */
+interface Campaign {
+  name: string;
+  mode: 'direct' | 'buffered' | 'express';
+  kinds: readonly Kind[];
+  /** How many photos each kind strikes, in full. */
+  photos: number;
+}
+
+/** Each kill is a start, of two or three seconds. */
+const campaigns: readonly Campaign[] = [
+  { name: 'direct', mode: 'direct', kinds: direct, photos: 50 },
+  { name: 'buffered', mode: 'buffered', kinds: buffered, photos: 50 },
+  { name: 'express', mode: 'express', kinds: express, photos: 50 },
+  { name: 'direct, killed', mode: 'direct', kinds: killedDirect, photos: 8 },
+  { name: 'buffered, killed', mode: 'buffered', kinds: killedBuffered, photos: 8 },
 ];
+
+/** How many clients send at once. */
+const clients = 8;
+/** One in so many photos of a kind has three beside it: half a picture, one that is replaced, one that is deleted. */
+const troubledOneIn = 5;
+const flags = ['--time-scale', '0.05', '--concurrency', '10', '-c', 'delivery.maxConcurrency=30'];
 
 export const faults: Scenario = {
   name: 'faults',
   about:
-    'Each kind of fault upon photos of its own, some of them broken, replaced or deleted on their way, all kinds mixed.',
+    'Each kind of fault strikes photos of its own, all kinds at the same time; some photos are half ones, replaced or deleted on their way. Whoever is killed is started again at once.',
   async run(size, report) {
-    const each = Math.max(2, Math.round(full * size));
-    const results = [];
-    for (const mode of ['direct', 'buffered'] as const) results.push(await runIn(mode, each, report));
+    const results: Result[] = [];
+    for (const campaign of campaigns) results.push(await fought(campaign, size, report));
     return {
       rows: results.flatMap(({ rows }) => rows),
       problems: results.flatMap(({ problems }) => problems),
@@ -29,47 +47,90 @@ export const faults: Scenario = {
   },
 };
 
-async function runIn(mode: Mode, each: number, report: Report): Promise<Result> {
-  const settings = [`delivery.mode=${mode}`, `renditions=${JSON.stringify(renditions)}`];
-  await using darkroom = await supervised(settings.flatMap((setting) => ['-c', setting]));
+async function fought(campaign: Campaign, size: number, report: Report): Promise<Result> {
+  const { name, mode, kinds } = campaign;
+  const each = Math.max(name.endsWith('killed') ? 1 : 2, Math.round(campaign.photos * size));
+  const rules = kinds.flatMap((kind) => kind.faults.map((fault) => ({ kind, ...ruleOf(kind, fault, each) })));
+  const modeFlags = mode === 'buffered' ? flags : flags.slice(0, -2);
+  await using darkroom = await supervised([...withRenditions, '-c', `delivery.mode=${mode}`, ...modeFlags], {
+    seed: 3,
+    faults: rules.map(({ rule }) => rule),
+  });
   const client = new Client(darkroom);
-  const jobs = Array.from({ length: each }, (_, number) =>
-    kinds[mode].map((kind) => () => sendOne(client, kind, number)),
+  const jobs: Job[] = Array.from({ length: each }, (_, number) =>
+    kinds.map((kind, place) => ({ kind, number, troubled: (number + place) % troubledOneIn === 0 })),
   ).flat();
-  let done = 0;
-  const worker = async () => {
-    for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
-      await job();
-      done += 1;
-      report(`${mode}, ${done} sent, ${jobs.length} to be sent`);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  let sent = 0;
+  await inTurn(jobs, clients, async (job) => {
+    await sendOne(client, job);
+    sent += 1;
+    report(`${name}, ${sent} of ${jobs.length} sent`);
+  });
   const { photos, problems, injections } = await accountOf(darkroom, client.ledger, {
     renditions,
-    report: (left) => report(`${mode}, ${left}`),
+    report: (left) => report(`${name}, ${left}`),
   });
-  const rows = kinds[mode].map((kind, rule): Row => {
-    const of = photos.filter((photo) => photo.kind === kind.name);
-    return {
-      kind: `${mode}, ${kind.name}`,
-      injections: kind.fault ? injections.filter((injection) => injection.rule === rule).length : 0,
-      ends: tallied(of.map(({ end }) => end)),
-      repeated: of.reduce((sum, { repeated }) => sum + repeated, 0),
-      checked: 'none lost, told once, whole, newest',
-    };
-  });
-  return { rows, problems: problems.map((problem) => `${mode}: ${problem}`) };
+  const struck = (kind: Kind) => injections.filter(({ rule }) => rules[rule]?.kind === kind);
+  return {
+    rows: kinds.map((kind) => rowOf(campaign, kind, photos, struck(kind))),
+    problems: [
+      ...problems,
+      ...kinds.flatMap((kind) => unexpected(kind, photos)),
+      ...rules.flatMap(({ kind, asked }, index) => {
+        const came = injections.filter(({ rule }) => rule === index).length;
+        return came >= asked ? [] : [`struck ${came} of ${asked} times: ${kind.name}`];
+      }),
+    ].map((problem) => `${name}: ${problem}`),
+  };
 }
 
-async function sendOne(client: Client, { name }: Kind, number: number): Promise<void> {
+function ruleOf(
+  { name }: Kind,
+  { match = '/<kind>/', ofNoPhoto, times = 1, ...fault }: Kind['faults'][number],
+  each: number,
+) {
+  if (ofNoPhoto) return { asked: each, rule: { ...fault, times: each, skip: 3 } };
+  const rule = { ...fault, times, per: 'photo', match: match.replace('<kind>', name) };
+  return { asked: each * (times === 'always' ? 1 : times), rule };
+}
+
+interface Job {
+  kind: Kind;
+  number: number;
+  troubled: boolean;
+}
+
+async function sendOne(client: Client, { kind, number, troubled }: Job): Promise<void> {
+  const { name, photos } = kind;
   const key = (what: string) => `uploads/${name}/${what}-${number}.jpg`;
-  await client.create(name, key('photo'), await picture(number));
-  if (number % 5 === 0) {
-    await client.create(name, key('broken'), await broken(number));
-    await client.create(name, key('replaced'), await picture(number));
-    await client.create(name, key('deleted'), await picture(number));
-    await client.replace(name, key('replaced'), await picture(number + 1));
-    await client.remove(key('deleted'));
-  }
+  await client.create(name, key('photo'), await (photos === 'whole' ? picture(number) : broken(number)));
+  if (!troubled) return;
+  await client.create(name, key('broken'), await broken(number));
+  await client.create(name, key('replaced'), await picture(number));
+  await client.create(name, key('deleted'), await picture(number));
+  await client.replace(name, key('replaced'), await picture(number + 1));
+  await client.remove(key('deleted'));
+}
+
+function rowOf(
+  { name }: Campaign,
+  kind: Kind,
+  photos: readonly PhotoEnd[],
+  struck: readonly Injection[],
+): Row {
+  const of = photos.filter((photo) => photo.kind === kind.name);
+  return {
+    kind: `${name}: ${kind.name}`,
+    injections: struck.length,
+    ends: tallied(of.map(({ end }) => end)),
+    repeated: of.reduce((sum, { repeated }) => sum + repeated, 0),
+    checked: 'none lost, told once, whole, newest',
+  };
+}
+
+/** The photos that a kind is about end as it says; what is beside them may end as the account allows. */
+function unexpected({ name, ends }: Kind, photos: readonly PhotoEnd[]): string[] {
+  return photos
+    .filter(({ key, end }) => key.startsWith(`uploads/${name}/photo-`) && !ends.includes(end))
+    .map(({ key, end }) => `${end}, and not ${ends.join(' or ')}: ${key}`);
 }
