@@ -84,6 +84,7 @@ export async function run(
     const { Resource = '', TimeoutSeconds: timeoutSeconds } = machine.definition.States[state] ?? {};
     const integration = integrationOf(Resource);
     if (integration === undefined) throw new Error(`Nothing runs ${Resource}`);
+    if (kept !== undefined) return JSON.parse(kept);
     record(taskScheduled(integration, stage.region, JSON.stringify(parameters), timeoutSeconds));
     const onBegin = () => record(taskStarted(integration));
     try {
@@ -102,6 +103,7 @@ export async function run(
     }
   };
 
+  let kept = resultBefore(store, seq);
   let place = resumed(store, seq, enter) ?? enter(machine.definition.StartAt, execution.input);
   for (;;) {
     const { state, event } = place;
@@ -109,6 +111,7 @@ export async function run(
     try {
       const input = JSON.parse(place.input);
       const left = await machine.interpret(state, { input, context, task: task(state), signal });
+      kept = undefined;
       const output = JSON.stringify(left.output);
       const exited = stateExited(typeOf(state), state, output);
       if (left.next === undefined) {
@@ -129,7 +132,14 @@ export async function run(
   }
 }
 
-/** After a crash the visit goes on, and a task in it is tried again; after a redrive the state is entered anew. */
+/** What a task had come to when the process ended, so that it is not done once more. */
+function resultBefore(store: Store, seq: number): string | undefined {
+  const [last] = store.history(seq, { after: Number.MAX_SAFE_INTEGER, limit: 1, reverse: true });
+  if (last?.type !== 'TaskSucceeded') return undefined;
+  return (last.details.taskSucceededEventDetails as { output: string }).output;
+}
+
+/** After a crash the visit goes on, and a task in it that had come to nothing yet is tried again; after a redrive the state is entered anew. */
 function resumed(
   store: Store,
   seq: number,

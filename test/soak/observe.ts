@@ -25,7 +25,7 @@ import type { Supervised } from './supervised.ts';
 const atOnce = 8;
 
 /** All that can be seen of it. Nothing may move any more: see `settled`. */
-export async function observe({ machine, about }: Supervised): Promise<World> {
+export async function observe({ machine, about, deaths }: Supervised): Promise<World> {
   const client = new S3Client(machine.client);
   const { UploadsBucketName = '', ThumbnailsBucketName = '' } = about.outputs;
   const keys = await keysIn(client, ThumbnailsBucketName);
@@ -40,6 +40,7 @@ export async function observe({ machine, about }: Supervised): Promise<World> {
     notices: (await noticesOf(machine.page)).map(noticeOf),
     ...onDisk(machine.data),
     injections: journalIn(machine.data),
+    deaths,
   };
 }
 

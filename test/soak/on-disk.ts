@@ -68,7 +68,7 @@ function executionsIn(data: string): Execution[] {
     data,
     'states.db',
     `SELECT execution, at FROM events
-     WHERE type = 'TaskStateExited' AND details LIKE '%"name":"Publish %'`,
+     WHERE type = 'TaskSucceeded' AND details LIKE '%"resourceType":"sns"%'`,
   );
   const toldAt = Map.groupBy(left, ({ execution }) => execution);
   return rows(

@@ -11,8 +11,8 @@ export interface Supervised extends AsyncDisposable {
   readonly about: OneMachine['live']['snapshot']['about'];
   /** Of the process that is up just now. */
   readonly pid: number | undefined;
-  /** How often it was started. */
-  readonly starts: number;
+  /** When it was seen to end by SIGKILL, in milliseconds. */
+  readonly deaths: readonly number[];
   /** What must not have been: it ended otherwise than by SIGKILL, did not come up again, left a process behind. */
   readonly problems: string[];
   /** Ends it as Ctrl-C does, and looks for what is left of it. The folder stays until it is disposed of. */
@@ -35,7 +35,7 @@ export async function supervised(settings: readonly string[], faults?: FaultsFil
   if (faults !== undefined) await writeFile(file, JSON.stringify(faults));
   const flags = [...settings, ...(faults === undefined ? [] : ['--faults', file])];
   const problems: string[] = [];
-  let starts = 0;
+  const deaths: number[] = [];
   let stopping = false;
   let failed = 0;
   let stderr = '';
@@ -52,7 +52,6 @@ export async function supervised(settings: readonly string[], faults?: FaultsFil
 
   async function start(more: readonly string[]): Promise<OneMachine> {
     for (;;) {
-      starts += 1;
       try {
         const machine = await oneMachine({ data, flags: [...flags, ...more] });
         failed = 0;
@@ -63,6 +62,7 @@ export async function supervised(settings: readonly string[], faults?: FaultsFil
         return machine;
       } catch (error) {
         failed += 1;
+        deaths.push(Date.now());
         if (failed === mostFailedStarts) throw error; // a kill on the way up is not the last one, but this is no kill
       }
     }
@@ -75,7 +75,8 @@ export async function supervised(settings: readonly string[], faults?: FaultsFil
       live[Symbol.dispose]();
       running = undefined;
       if (stopping) return;
-      if (child.signalCode !== 'SIGKILL') problems.push(`it ended by itself (${child.exitCode}): ${stderr}`);
+      if (child.signalCode === 'SIGKILL') deaths.push(Date.now());
+      else problems.push(`it ended by itself (${child.exitCode}): ${stderr}`);
       running = await start(ports).catch((error) => {
         problems.push(`it does not come up any more: ${(error as Error).message}`);
         return undefined;
@@ -99,9 +100,7 @@ export async function supervised(settings: readonly string[], faults?: FaultsFil
     get pid() {
       return running?.process.pid;
     },
-    get starts() {
-      return starts;
-    },
+    deaths,
     stop,
     async [Symbol.asyncDispose]() {
       await stop();

@@ -28,8 +28,14 @@ export async function watchLive(page: string): Promise<Watched> {
     [Symbol.dispose]: () => stop.abort(),
   } as unknown as Watched;
   const began = once(hearing, 'heard');
-  void read(response.body).catch(() => {});
-  await began;
+  const reading = read(response.body);
+  reading.catch(() => {}); // it breaks off when the page is closed
+  await Promise.race([
+    began,
+    reading.then(() => {
+      throw new Error('The stream ended before it began');
+    }),
+  ]);
   return watched;
 
   async function read(body: ReadableStream<Uint8Array>): Promise<void> {

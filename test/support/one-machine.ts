@@ -42,7 +42,10 @@ export async function oneMachine({ flags = [], data }: Start = {}): Promise<OneM
     accessKeyId: value('AWS_ACCESS_KEY_ID'),
     secretAccessKey: value('AWS_SECRET_ACCESS_KEY'),
   };
-  const live = await watchLive(at('Page'));
+  const live = await watchLive(at('Page')).catch((error) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   const kill = async (signal: NodeJS.Signals) => {
     live[Symbol.dispose]();
     child.kill(signal);

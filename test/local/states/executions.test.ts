@@ -66,6 +66,36 @@ test('an execution goes on where the process ended, with the input of its state 
   expect(stage.states.summaries({ limit: 10 }).map(({ name }) => name)).toEqual(['begun', 'waits']);
 });
 
+test('a task that had ended when the process did is not done once more', async () => {
+  const done: unknown[] = [];
+  const reopened = Promise.withResolvers<void>();
+  let dies = true;
+  await using stage = await openStage(machine, {
+    tasks: {
+      ...idle,
+      async invoke(_arn, payload) {
+        done.push(payload);
+        return 'its result';
+      },
+    },
+    entering(state, _input, enter) {
+      if (state !== 'Second' || !dies) return enter();
+      dies = false;
+      reopened.resolve(stage.reopen());
+      throw new Error('The process ends before it has entered the state.');
+    },
+  });
+  const arn = stage.start('photo');
+  await reopened.promise;
+
+  const { visits } = await stage.seen(arn);
+  expect(done).toEqual(['photo', expect.objectContaining({ Payload: 'its result' })]);
+  expect(visits.map(({ state, outcome }) => [state, outcome])).toEqual([
+    ['First', 'succeeded'],
+    ['Second', 'succeeded'],
+  ]);
+});
+
 test('what nobody could go on with ends the execution, and not the process', async () => {
   const input = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   await using stage = await openStage(machine);

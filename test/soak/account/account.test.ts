@@ -25,7 +25,7 @@ function allWell(): Scene {
   const scene: Scene = {
     world: {
       ...{ uploads: [], renditions: [], records: [], notices: [], letters: [] },
-      ...{ executions: [], injections: [], unfinished: [] },
+      ...{ executions: [], injections: [], deaths: [], unfinished: [] },
     },
     ledger: { sent: [], deleted: new Set(['uploads/deleted.jpg']) },
   };
@@ -294,29 +294,29 @@ describe('what may not be is found, and named', () => {
 describe('a notice may come again under its own id', () => {
   interface Case {
     when: string;
-    injection: Partial<Injection>;
+    injection?: Partial<Injection>;
+    death?: number;
     teller?: Partial<Execution>;
   }
-  const toldAgain = ({ injection, teller }: Case) => {
+  const toldAgain = ({ injection, death, teller }: Case) => {
     const { world, ledger } = allWell();
     Object.assign(at(world.executions, 0), teller);
     tell({ world, ledger }, 'done', 'v1', 'done', 160);
-    world.injections.push({ at: 'sns.Publish', do: 'unanswered', rule: 0, time: 100_004, ...injection });
+    if (death !== undefined) world.deaths.push(death);
+    else world.injections.push({ at: 'sns.Publish', do: 'unanswered', rule: 0, time: 100_004, ...injection });
     return account(world, ledger, settings);
   };
   const photo = 'uploads/done.jpg';
-  const killed = (time: number) => ({ at: 's3.PutObject', do: 'kill', time });
   const failed = (where: string, how: string) => ({ at: where, do: how, time: 120_000, photo });
 
   test.each<Case>([
     { when: 'its answer was lost', injection: { photo } },
-    { when: 'the process was killed right after publishing', injection: { do: 'kill-after' } },
-    { when: 'the process was killed before the state was left', injection: killed(120_000) },
+    { when: 'the process was killed before the answer was noted', death: 120_000 },
     { when: 'the message could not be deleted', injection: failed('sqs.DeleteMessage', '500') },
     { when: 'whoever held the message died', injection: failed('function.start-execution', 'crash-after') },
     {
       when: 'an execution that is waited for was killed',
-      injection: killed(120_000),
+      death: 120_000,
       teller: { express: true, toldAt: [110_000] },
     },
   ])('when $when', (each) => {
@@ -330,13 +330,13 @@ describe('a notice may come again under its own id', () => {
     { when: 'the answer of another photo was lost', injection: { photo: 'uploads/twice.jpg' } },
     { when: 'it was not published at all', injection: { photo, do: '503' } },
     { when: 'the answer was lost of the second one alone', injection: { photo, time: 160_004 } },
-    { when: 'the process was killed before it was published', injection: killed(90_000) },
+    { when: 'the process was killed before it was published', death: 90_000 },
     {
-      when: 'the process was killed once the state had been left',
-      injection: killed(120_000),
+      when: 'the process was killed once the answer had been noted',
+      death: 120_000,
       teller: { toldAt: [110_000] },
     },
-    { when: 'the process was killed after both', injection: killed(170_000) },
+    { when: 'the process was killed after both', death: 170_000 },
     { when: 'resizing crashed', injection: failed('function.resize', 'crash-after') },
   ])('but not when $when', (each) => {
     expect(toldAgain(each).problems).toEqual([

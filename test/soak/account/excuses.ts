@@ -1,48 +1,39 @@
 import type { Photo } from './photos.ts';
-import type { Injection, Notice } from './world.ts';
+import type { Injection, Notice, World } from './world.ts';
 
 /** A line of the journal is written before the fault acts, and the clock is read once more by whoever publishes. */
 const clockMs = 50;
 
 /**
- * What lay between a notice and its acknowledgement, so that it had to be told again; undefined when nothing did. It is
- * acknowledged when the state that published is left, or, where a message waits for the execution, when that is deleted.
+ * Whether something lay between a notice and its acknowledgement, so that it had to be told again. It is acknowledged when
+ * the execution has noted that it was taken or, where a message waits for the execution, when that is deleted.
  */
-export function excuseFor(
+export function isExcused(
   photo: Photo,
   first: Notice,
   again: Notice,
-  injections: readonly Injection[],
-): Injection | undefined {
-  const teller = photo.executions.find(({ arn }) => arn === first.execution);
-  return injections.find((injection) => {
-    const { at, do: act, time, photo: key } = injection;
-    if (time > again.publishedAt) return false;
-    if (act === 'kill' || act === 'kill-after') {
-      return time >= first.publishedAt - (act === 'kill-after' ? clockMs : 0) && !acknowledgedBy(time);
-    }
-    const about = key === photo.key;
-    if (!about) return false;
-    if (at === 'sns.Publish') return breaksAnswers(act) && isThatOne(time);
-    const after = time >= first.publishedAt - clockMs;
-    if (at === 'sqs.DeleteMessage') return after;
-    if (at === 'states.StartSyncExecution') return breaksAnswers(act);
-    return at.startsWith('function.') && !at.endsWith('.resize') && breaksAnswers(act);
-  });
+  { injections, deaths }: Pick<World, 'injections' | 'deaths'>,
+): boolean {
+  return (
+    deaths.some((time) => time >= first.publishedAt && time <= again.publishedAt && !notedBy(time)) ||
+    injections.some((injection) => injection.photo === photo.key && lostAcknowledgement(injection))
+  );
 
-  function acknowledgedBy(time: number): boolean {
+  function notedBy(time: number): boolean {
+    const teller = photo.executions.find(({ arn }) => arn === first.execution);
     if (teller === undefined || teller.express) return false;
-    return teller.toldAt.some((left) => left >= first.publishedAt && left < time);
+    return teller.toldAt.some((noted) => noted >= first.publishedAt && noted < time);
   }
 
-  /** Published with the answer lost: the line was written just before. */
-  function isThatOne(time: number): boolean {
-    return time <= first.publishedAt + clockMs;
+  function lostAcknowledgement({ at, do: act, time }: Injection): boolean {
+    if (time > again.publishedAt) return false;
+    // Of this very notice: the line was written right before it was published.
+    if (at === 'sns.Publish') return losesAnswers.has(act) && time <= first.publishedAt + clockMs;
+    if (at === 'sqs.DeleteMessage') return time >= first.publishedAt - clockMs;
+    // Those that wait for the whole way of a photo, or tell themselves.
+    return losesAnswers.has(act) && waiting.has(at);
   }
 }
 
-const lostAnswers = ['unanswered', 'crash-after', 'hang-after', 'silent', 'slow'];
-
-function breaksAnswers(act: string): boolean {
-  return lostAnswers.includes(act);
-}
+const losesAnswers = new Set(['unanswered', 'crash-after', 'hang-after', 'slow']);
+const waiting = new Set(['states.StartSyncExecution', 'function.start-execution', 'function.tell-ending']);

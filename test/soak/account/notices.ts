@@ -1,4 +1,4 @@
-import { excuseFor } from './excuses.ts';
+import { isExcused } from './excuses.ts';
 import type { Photo } from './photos.ts';
 import type { World } from './world.ts';
 
@@ -36,7 +36,7 @@ function repeats(photo: Photo, same: Photo['notices'], world: World): string[] {
     if (first.id !== again.id) {
       return [`told twice as ${again.status}, by the ids ${first.id} and ${again.id}: ${photo.key}`];
     }
-    if (excuseFor(photo, first, again, world.injections) !== undefined) return [];
+    if (isExcused(photo, first, again, world)) return [];
     return [
       `told again as ${again.status}, and nothing had broken: ${photo.key} (by ${first.execution}, then ${again.execution})`,
     ];

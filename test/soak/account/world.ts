@@ -11,6 +11,8 @@ export interface World {
   letters: readonly Letter[];
   executions: readonly Execution[];
   injections: readonly Injection[];
+  /** When the process was killed, in milliseconds. */
+  deaths: readonly number[];
   /** What is still to be done, in words. */
   unfinished: readonly string[];
 }
@@ -84,7 +86,7 @@ export interface Execution {
   state: string;
   key: string;
   versionId: string;
-  /** When it left a state that publishes: from then on nothing has it tell again. */
+  /** When it noted that a notice was taken: from then on nothing has it tell that again. */
   toldAt: readonly number[];
 }
 

@@ -142,9 +142,15 @@ const steps: readonly [at: string, given?: Given][] = [
 const killed = (all: typeof steps) =>
   all.flatMap(([point, given]) => at(point, ['kill', 'kill-after'], given));
 
+/** The end of every red execution is looked at by whoever tells of endings. */
+const red: Fault = { at: 'function.resize', do: 'crash', times: 'always' };
+
 export const killedDirect: readonly Kind[] = [
   ...killed([...steps, ['states.StartExecution']]),
-  ...killed([['function.tell-ending']]).map((kind) => ({ ...kind, faults: [stateIsMute, ...kind.faults] })),
+  ...killed([['function.tell-ending', { ends: ['failed'] }]]).map((kind) => ({
+    ...kind,
+    faults: [red, ...kind.faults],
+  })),
 ];
 
 export const killedBuffered: readonly Kind[] = killed([

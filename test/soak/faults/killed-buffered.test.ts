@@ -1,0 +1,9 @@
+import { expect, test } from '@jest/globals';
+import { campaigns, fought } from './index.ts';
+
+test('killed at every step of a message, darkroom goes on where it was', async () => {
+  const { problems, rows } = await fought(campaigns.killedBuffered, 0.01, () => {});
+
+  expect(problems).toEqual([]);
+  expect(rows.filter(({ injections }) => injections > 0).length).toBeGreaterThanOrEqual(6);
+}, 600_000);
