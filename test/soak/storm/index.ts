@@ -23,13 +23,23 @@ const spread = 60;
 /** Copies are held back until so many other uploads have come. */
 const mostHeldBack = 40;
 
+/** Out of order, and with stalls before writes, in which a newer upload can come and be done. */
+const disorder = {
+  seed,
+  faults: [
+    { at: 'events.Deliver', do: 'late', ms: 3000, chance: 0.4, times: 'always' },
+    { at: 'events.Deliver', do: 'twice', chance: 0.2, times: 'always' },
+    { at: 's3.PutObject', do: 'slow', ms: 1200, match: '-thumbnails/', chance: 0.25, times: 'always' },
+  ],
+};
+
 export const storm: Scenario = {
   name: 'storm',
   about:
     'Events of keys that are overwritten while earlier uploads of them are worked on, a fifth of the events twice under another name, all in disorder.',
   async run(size, report) {
     const keys = Math.max(10, Math.round(keysInFull * size));
-    await using darkroom = await supervised([...withRenditions, '--concurrency', '4']);
+    await using darkroom = await supervised([...withRenditions, '--concurrency', '4'], disorder);
     const client = new Client(darkroom);
     const copies = await pour(darkroom, client, keys, report);
     const { photos, problems } = await accountOf(darkroom, client.ledger, { renditions, report });
