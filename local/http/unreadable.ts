@@ -16,12 +16,12 @@ export function refuseUnreadable(server: Server): void {
   server.on('checkExpectation', (_request, response) =>
     answer(response, 417, 'Expect can only be 100-continue.'),
   );
-  server.prependListener('request', ({ socket }, response) => answering.set(socket, response));
 }
 
-/** RFC 9112 wants exactly one: with two, whoever stands before us could have meant the other. */
+/** RFC 9112 wants exactly one Host: with two, whoever stands before us could have meant the other. */
 export function withOneHost(listener: RequestListener): RequestListener {
   return (request, response) => {
+    answering.set(request.socket, response);
     const { host = [] } = request.headersDistinct;
     const missing = host.length === 0 && request.httpVersion === '1.1';
     if (missing || host.length > 1) answer(response, 400, 'A request has to have one Host header.');

@@ -15,13 +15,11 @@ export interface AtOnce {
  * work, so that their order is that of the work. The log and the one before it are kept.
  */
 export function invocationsAtOnce(data: string, folder: string): AtOnce {
-  const file = join(data, 'logs', `${folder}.log`);
-  const texts = [`${file}.1`, file].filter(existsSync).map((each) => readFileSync(each, 'utf8'));
   const begun = new Set<string>();
   let most = 0;
   let count = 0;
   const problems: string[] = [];
-  for (const [, what, id = ''] of texts.join('').matchAll(/\t(START|END) RequestId: (\S+)/g)) {
+  for (const [, what, id = ''] of logOf(data, folder).matchAll(/\t(START|END) RequestId: (\S+)/g)) {
     if (what === 'START') {
       begun.add(id);
       count += 1;
@@ -30,6 +28,11 @@ export function invocationsAtOnce(data: string, folder: string): AtOnce {
   }
   problems.push(...[...begun].map((id) => `${folder}.log has the start of ${id}, and not its end`));
   return { most, count, problems };
+}
+
+/** How often a function failed with an error of this name. */
+export function failuresOf(data: string, folder: string, error: string): number {
+  return logOf(data, folder).split(`\tError Type: ${error}`).length - 1;
 }
 
 /** By the histories: an execution is at work from the moment that its turn has come. */
@@ -46,4 +49,10 @@ export function executionsAtOnce(data: string): AtOnce {
     most = Math.max(most, atWork);
   }
   return { most, count: executions.length, problems: [] };
+}
+
+function logOf(data: string, folder: string): string {
+  const file = join(data, 'logs', `${folder}.log`);
+  const kept = [`${file}.1`, file].filter((each) => existsSync(each));
+  return kept.map((each) => readFileSync(each, 'utf8')).join('');
 }

@@ -99,7 +99,8 @@ async function burst(darkroom: Supervised, size: number, report: Report): Promis
 }
 
 function checkedOf({ end, runs }: Kind): string {
-  if (end === 'parked') return `${runs} executions each, parked as it came`;
+  if (end === 'parked')
+    return `${runs === 0 ? 'no execution' : `${runs} executions each`}, parked as it came`;
   return end === 'failed'
     ? `${runs} executions each, told once, parked`
     : 'one execution to the end, told once';

@@ -16,7 +16,7 @@ export interface Kind {
 }
 
 /** As often as the queue delivers a message: workflow/buffered-trigger.ts. */
-const deliveries = 5;
+export const deliveries = 5;
 
 const photos =
   (name: string, make = picture): Kind['send'] =>

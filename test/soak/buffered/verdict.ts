@@ -1,7 +1,8 @@
 import type { PhotoEnd } from '../account/photos.ts';
 import type { Execution } from '../account/world.ts';
 import { rows } from '../on-disk.ts';
-import type { Kind } from './kinds.ts';
+import { failuresOf } from './at-once.ts';
+import { deliveries, type Kind } from './kinds.ts';
 import type { Poison } from './messages.ts';
 
 /** What was left when nothing moved any more. */
@@ -49,8 +50,11 @@ function problemsOfPoison({ name, runs }: Kind, count: number, { data, sent, par
     rows(data, 'states.db', 'SELECT name, state FROM executions'),
     (row) => `${row.name}`,
   );
+  // What cannot be read has no execution: its starter fails on it each time.
+  const unread = runs === 0 ? failuresOf(data, 'start-execution', 'SyntaxError') : 0;
   return [
     ...unless(own.length, count, `messages of ${name}`),
+    ...unless(unread, runs === 0 ? count * deliveries : 0, `times that a starter failed on ${name}`),
     ...own.flatMap(({ id, body }) => {
       const executions = ran.get(id) ?? [];
       return [
