@@ -11,6 +11,7 @@ export interface TemplateFacts {
   polled: readonly { queueArn: string; batchSize: number }[];
   /** Whether uploads go through a queue. */
   buffered: boolean;
+  buffer: { maxConcurrency: number; maxReceives: number; retentionSeconds: number } | undefined;
   subscriptions: readonly { protocol: string; statuses: readonly string[] | undefined }[];
   /** The share of executions that X-Ray is told to trace by a rule of this template; undefined: by its default rule. */
   sampling: { reservoir: number; rate: number } | undefined;
@@ -33,7 +34,7 @@ export function factsOf(synthesized: Synthesized): TemplateFacts {
   const { template } = synthesized;
   const here = 'http://127.0.0.1';
   const places = { region: 'us-east-1', account: '000000000000', awsOrigin: here, linksOrigin: here };
-  const { stateMachines, eventSources, rules, subscriptions } = readDeployment(synthesized, places);
+  const { stateMachines, eventSources, rules, subscriptions, queues } = readDeployment(synthesized, places);
   const [machine] = stateMachines;
   const [raw] = all(template, 'AWS::StepFunctions::StateMachine');
   if (machine === undefined || raw === undefined) throw new Error('The template has no state machine.');
@@ -43,6 +44,8 @@ export function factsOf(synthesized: Synthesized): TemplateFacts {
     Destinations?: unknown[];
   };
   const targets = rules.flatMap((rule) => rule.targets.map(({ arn }) => arn));
+  const source = eventSources.find(({ queueArn }) => targets.includes(queueArn));
+  const queue = queues.find(({ arn }) => arn === source?.queueArn);
   return {
     definition: readDefinition(machine.name, machine.definition),
     machine: {
@@ -53,7 +56,12 @@ export function factsOf(synthesized: Synthesized): TemplateFacts {
     },
     functions: functionsIn(template),
     polled: eventSources,
-    buffered: eventSources.some(({ queueArn }) => targets.includes(queueArn)),
+    buffered: source !== undefined,
+    buffer: queue && {
+      maxConcurrency: source?.maxConcurrency ?? Number.POSITIVE_INFINITY,
+      maxReceives: queue.deadLetters?.maxReceiveCount ?? Number.POSITIVE_INFINITY,
+      retentionSeconds: queue.retentionSeconds,
+    },
     subscriptions: subscriptions.map(({ protocol, filterPolicy }) => ({
       protocol,
       statuses: filterPolicy?.status as string[] | undefined,

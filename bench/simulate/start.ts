@@ -1,0 +1,46 @@
+import { SettingsError } from '../../local/template/index.ts';
+import type { Bill } from '../cost/bill.ts';
+import { type Mode, UsageError } from '../cost/flags.ts';
+import { NotMeasuredError, readMeasurements } from '../cost/measurements.ts';
+import { bills } from '../cost/modes.ts';
+import { readFlags, type SimulateFlags, usage } from './flags.ts';
+import { scenarioFor } from './scenarios.ts';
+import { foresee } from './slice.ts';
+import { type Foreseen, tableOf } from './table.ts';
+
+try {
+  const flags = readFlags(process.argv.slice(2));
+  if (flags.help) console.log(usage);
+  else await show(flags);
+} catch (error) {
+  const known = [UsageError, SettingsError, NotMeasuredError].some((kind) => error instanceof kind);
+  if (!known) throw error;
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
+
+async function show(flags: SimulateFlags): Promise<void> {
+  const measured = readMeasurements();
+  const outcomes: Foreseen = Object.fromEntries(
+    flags.modes.map((mode) => [mode, foresee(scenarioFor(mode, flags, measured))]),
+  );
+  const costs = await costsOf(flags);
+  if (flags.json) console.log(JSON.stringify({ flags, outcomes, costs }, null, 2));
+  else console.log(tableOf(outcomes, flags, costs));
+}
+
+/** As `npm run cost` has it for as many photos over as long, a month at most. */
+async function costsOf({
+  photos,
+  megabytes,
+  overSeconds,
+  renditions,
+  context,
+}: SimulateFlags): Promise<Partial<Record<Mode, Bill>>> {
+  return bills({
+    ...{ photos, megabytes, context, ms: {}, storedDays: 0, overwritten: 0, cold: 0.01 },
+    ...(renditions !== undefined && { renditions }),
+    days: Math.min(30, overSeconds / 86_400),
+    ...{ mode: 'express', help: false, json: false, measure: false },
+  });
+}
