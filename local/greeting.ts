@@ -13,7 +13,7 @@ export function greeting({ endpoints, deployment, about, data, faults }: Darkroo
   const goingWrong =
     faults === undefined
       ? ''
-      : `\n  Faults ${faults} rules: things go wrong here on purpose; faults.jsonl, with the data, says which`;
+      : `\n  Faults ${faults} on purpose; faults.jsonl, with the data, has each that happened`;
   return `
 darkroom is running (${mode}).
 

@@ -53,7 +53,7 @@ test('killed at each step, it goes on where it was: the photo is done, and told 
   const flags = ['--faults', await faultsFile(kills), '--time-scale', '0.1'];
 
   await using first = await oneMachine({ data: join(folder, 'data'), flags });
-  expect(first.printed).toContain('Faults 5 rules');
+  expect(first.printed).toContain('Faults 5 on purpose');
   const client = new S3Client({ ...first.client, maxAttempts: 1 });
   const killed = once(first.process, 'exit');
   await expect(client.send(new PutObjectCommand({ Bucket, Key: key, Body: picture }))).rejects.toThrow();
