@@ -1,30 +1,49 @@
 import type { Readable } from 'node:stream';
 import { RejectedPhotoError, StorageUnavailableError } from '../shared/errors.ts';
+import { inspectFront, type Limits, leastFront } from './inspect.ts';
 
 const idleMs = 2_000;
 
-/** The whole photo, or a refusal before the first byte is read. */
-export async function download(body: Readable, bytes: number, maxBytes: number): Promise<Buffer> {
+/** Up to here a front is looked at although its header is known: the first scans of a JPEG can show what it is. */
+const lastFront = 65_536;
+
+/** The whole photo, or a refusal as soon as its size or what has come of it is reason enough: nothing more is read then. */
+export async function download(
+  body: Readable,
+  bytes: number,
+  { maxBytes, ...limits }: Limits & { maxBytes: number },
+): Promise<Buffer> {
   if (bytes > maxBytes) {
     body.destroy();
     throw new RejectedPhotoError('too-large', `the file has ${bytes} bytes, at most ${maxBytes} are taken`);
   }
-  const chunks: Buffer[] = [];
+  const photo = Buffer.allocUnsafe(bytes);
+  let come = 0;
+  let nextLook = leastFront;
+  for await (const chunk of chunksOf(body)) {
+    chunk.copy(photo, come);
+    come += chunk.length;
+    if (come < nextLook || come >= bytes) continue;
+    const found = inspectFront(photo.subarray(0, come), limits);
+    // Twice as much each time: what is read again and again stays in proportion to what has come.
+    nextLook = found === 'header' && come >= lastFront ? Number.POSITIVE_INFINITY : come * 2;
+  }
+  if (come !== bytes) throw new StorageUnavailableError(`S3 sent ${come} of ${bytes} bytes of the photo`);
+  return photo;
+}
+
+/** To stop taking them destroys the stream, and with it the connection. */
+async function* chunksOf(body: Readable): AsyncGenerator<Buffer> {
   // The SDK's own time limit ends with the headers of the answer.
   const giveUp = setTimeout(() => body.destroy(new Error('nothing came for too long')), idleMs);
   try {
     for await (const chunk of body) {
-      chunks.push(chunk);
       giveUp.refresh();
+      yield chunk;
     }
   } catch (error) {
     throw new StorageUnavailableError('S3 broke off in the middle of the photo', { cause: error });
   } finally {
     clearTimeout(giveUp);
   }
-  const photo = Buffer.concat(chunks);
-  if (photo.length !== bytes) {
-    throw new StorageUnavailableError(`S3 sent ${photo.length} of ${bytes} bytes of the photo`);
-  }
-  return photo;
 }

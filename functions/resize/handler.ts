@@ -54,7 +54,7 @@ export function resizePhoto(stores: Stores, settings: ResizeSettings) {
     const places = { renditions: at, outcome: outcomeKey(upload.key) };
 
     const { body, bytes, run } = await openSource(stores, asked, places);
-    const photo = await download(body, bytes, settings.maxBytes);
+    const photo = await download(body, bytes, settings);
     const inspection = inspect(photo, settings);
     const size = await measure(photo, inspection);
     const rendered = (await render(photo, inspection, plan(size, renditions))).map((each) =>

@@ -1,7 +1,7 @@
 import { RejectedPhotoError } from '../shared/errors.ts';
 import { avif } from './formats/avif.ts';
 import { nameForeign } from './formats/foreign.ts';
-import { type Header, type PictureFormat, unsupported } from './formats/format.ts';
+import { type Extent, type Header, type PictureFormat, unsupported } from './formats/format.ts';
 import { gif } from './formats/gif.ts';
 import { jpeg } from './formats/jpeg.ts';
 import { png } from './formats/png.ts';
@@ -36,14 +36,46 @@ const formats = { jpeg, png, webp, gif, avif } satisfies Record<string, PictureF
  * throws RejectedPhotoError where it may not. The header is looked at first, so that a bomb is refused
  * as one even where it is cut.
  */
-export function inspect(bytes: Buffer, { maxPixels = mostPixels } = {}): Inspection {
+export function inspect(bytes: Buffer, limits: Limits = {}): Inspection {
+  const inspection = inspectHeader(bytes, limits, 'whole');
+  formats[inspection.format].checkWhole(bytes, 'whole');
+  return inspection;
+}
+
+export interface Limits {
+  maxPixels?: number;
+}
+
+/** Shorter fronts can look like another kind of file than the whole. */
+export const leastFront = 4096;
+
+/**
+ * Refuses a photo by the front of it, for the very reason that inspect() would refuse the whole for. Otherwise
+ * says whether the header is there, which is what tells most; behind it there is little to be learned from a front.
+ */
+export function inspectFront(front: Buffer, limits: Limits = {}): 'header' | 'no header yet' {
+  const inspection = unlessCut(() => inspectHeader(front, limits, 'front'));
+  if (inspection === undefined) return 'no header yet';
+  unlessCut(() => formats[inspection.format].checkWhole(front, 'front'));
+  return 'header';
+}
+
+function unlessCut<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof RejectedPhotoError && error.reason === 'truncated') return undefined;
+    throw error;
+  }
+}
+
+function inspectHeader(bytes: Buffer, { maxPixels = mostPixels }: Limits, extent: Extent): Inspection {
   if (bytes.length === 0) throw new RejectedPhotoError('empty', 'the file has no bytes');
   const format = formatOf(bytes);
   if (format === undefined) throw unsupported(nameForeign(bytes));
-  const header = formats[format].readHeader(bytes);
+  const header = formats[format].readHeader(bytes, extent);
   if (format !== 'jpeg') refuseTooLongSide(header);
   refuseTooManyPixels(header, format === 'avif' ? Math.min(mostOfAvif(header), maxPixels) : maxPixels);
-  formats[format].checkWhole(bytes);
   const { width, height, bitsPerSample } = header;
   return { format, width, height, bitsPerSample };
 }

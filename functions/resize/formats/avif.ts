@@ -26,8 +26,8 @@ export const avif: PictureFormat = {
     beginsLike(bytes.subarray(4), firstBox) &&
     brands.some((brand) => beginsLike(bytes.subarray(8), Buffer.from(brand))),
 
-  readHeader(bytes) {
-    const items = readItems(bytes);
+  readHeader(bytes, extent) {
+    const items = readItems(bytes, extent);
     refuseOtherCodings(items);
     const channels = items.ofPrimary
       .filter(({ type }) => type === 'pixi')
@@ -42,8 +42,8 @@ export const avif: PictureFormat = {
     };
   },
 
-  checkWhole(bytes) {
-    requireItems(bytes, readItems(bytes));
+  checkWhole(bytes, extent) {
+    requireItems(bytes, readItems(bytes, extent));
   },
 };
 

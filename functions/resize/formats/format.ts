@@ -8,10 +8,16 @@ import { RejectedPhotoError } from '../../shared/errors.ts';
 export interface PictureFormat {
   /** Also of a file that ends within the signature: that is a cut picture, not an unknown one. */
   matches(bytes: Buffer): boolean;
-  readHeader(bytes: Buffer): Header;
+  readHeader(bytes: Buffer, extent: Extent): Header;
   /** Throws unless the picture is there to its end; what follows it (phones append videos) is no matter. */
-  checkWhole(bytes: Buffer): void;
+  checkWhole(bytes: Buffer, extent: Extent): void;
 }
+
+/**
+ * Of a front the rest is still to come: it is truncated, until its bytes show what the whole will be refused for.
+ * So nothing else may follow from where the bytes end.
+ */
+export type Extent = 'whole' | 'front';
 
 export interface Header {
   /** As stored, before any orientation. */

@@ -1,5 +1,5 @@
 import { type Box, Fields, fileBoxes, innerBoxes } from './boxes.ts';
-import { corrupt, requireBytes } from './format.ts';
+import { corrupt, type Extent, requireBytes } from './format.ts';
 
 /** The items of a HEIF file: pictures, tiles, alpha planes, Exif. */
 export interface Items {
@@ -15,8 +15,8 @@ export interface Items {
   locations: Buffer | undefined;
 }
 
-export function readItems(bytes: Buffer): Items {
-  const meta = metaBox(bytes);
+export function readItems(bytes: Buffer, extent: Extent): Items {
+  const meta = metaBox(bytes, extent);
   const inMeta = byType(innerBoxes(new Fields(meta).rest()));
   const inProperties = [...innerBoxes(inMeta.get('iprp') ?? Buffer.alloc(0))];
   const properties = [...innerBoxes(byType(inProperties).get('ipco') ?? Buffer.alloc(0))];
@@ -35,8 +35,8 @@ export function readItems(bytes: Buffer): Items {
   };
 }
 
-function metaBox(bytes: Buffer): Buffer {
-  for (const { type, content } of fileBoxes(bytes)) if (type === 'meta') return content;
+function metaBox(bytes: Buffer, extent: Extent): Buffer {
+  for (const { type, content } of fileBoxes(bytes, extent)) if (type === 'meta') return content;
   throw corrupt('the AVIF has no description of its pictures');
 }
 

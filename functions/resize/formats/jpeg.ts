@@ -2,6 +2,7 @@ import { RejectedPhotoError } from '../../shared/errors.ts';
 import {
   beginsLike,
   corrupt,
+  type Extent,
   type Header,
   mostChannels,
   type PictureFormat,
@@ -51,8 +52,8 @@ const foreignCodings: Readonly<Record<number, string>> = {
 export const jpeg: PictureFormat = {
   matches: (bytes) => beginsLike(bytes, signature),
 
-  readHeader(bytes) {
-    for (const { marker, start, end } of segments(bytes)) {
+  readHeader(bytes, extent) {
+    for (const { marker, start, end } of segments(bytes, extent)) {
       const foreign = foreignCodings[marker];
       if (foreign !== undefined) throw unsupported(foreign);
       if (marker >= 0xc0 && marker <= 0xc2) return frameHeader(bytes.subarray(start, end));
@@ -61,9 +62,9 @@ export const jpeg: PictureFormat = {
     throw corrupt('the JPEG has no frame header before its picture');
   },
 
-  checkWhole(bytes) {
+  checkWhole(bytes, extent) {
     let scans = 0;
-    for (const { marker } of segments(bytes)) {
+    for (const { marker } of segments(bytes, extent)) {
       if (marker === startOfScan) scans += 1;
       if (scans > mostScans) {
         throw new RejectedPhotoError('too-many-scans', `the JPEG has more than ${mostScans} scans`);
@@ -82,7 +83,7 @@ interface Segment {
 }
 
 /** Every segment up to the end of the file, thumbnails within them and the coded data between them skipped. */
-function* segments(bytes: Buffer): Generator<Segment> {
+function* segments(bytes: Buffer, extent: Extent): Generator<Segment> {
   let inPicture = false;
   let metadata = 0;
   let at = 2;
@@ -95,7 +96,7 @@ function* segments(bytes: Buffer): Generator<Segment> {
     }
     const end = at + (at + 2 <= bytes.length ? bytes.readUInt16BE(at) : 2);
     // Damaged coded data can look like a marker. The decoder goes on behind it, and so do browsers.
-    if (inPicture && end > bytes.length) continue;
+    if (inPicture && end > bytes.length && extent === 'whole') continue;
     requireBytes(bytes, end, 'a segment of a JPEG');
     if (isMetadata(marker)) metadata += 1;
     if (metadata > mostMetadataSegments) {
