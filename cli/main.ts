@@ -37,6 +37,8 @@ function codeOf(error: unknown): number {
     return error.exitCode;
   }
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  note(`${red} ${name}: ${message}\nThis is a fault of darkroom's. Please report it with what you typed.`);
+  // A server may explain itself over many lines, with what a log should not have.
+  const [first = ''] = message.split('\n', 1);
+  note(`${red} ${name}: ${first}\nThis is a fault of darkroom's. Please report it with what you typed.`);
   return exitCodes.failed;
 }

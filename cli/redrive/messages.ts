@@ -1,5 +1,12 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  InvalidArn,
+  type SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
@@ -53,7 +60,7 @@ export function endingsOf(place: Place, { sqs, sfn }: Clients): Ending[] {
             queue: 'UntoldQueueUrl',
             url: UntoldQueueUrl,
             to: 'the function that tells',
-            sendBack: toTeller(place),
+            sendBack: toTeller(place, sfn),
           } as const,
         ]
       : []),
@@ -73,10 +80,12 @@ function startOf(sfn: SFNClient, stateMachineArn: string) {
   };
 }
 
-function toTeller(place: Place) {
+/** An execution that goes on since, or went well, tells of itself: its former end is nothing to tell any more. */
+function toTeller(place: Place, sfn: SFNClient) {
   const lambda = new LambdaClient(place.config);
-  return (body: string, abortSignal: AbortSignal) =>
-    lambda.send(
+  return async (body: string, abortSignal: AbortSignal) => {
+    if (await hasGoneOn(sfn, body, abortSignal)) return;
+    await lambda.send(
       new InvokeCommand({
         FunctionName: place.output('TellEndingFunctionName'),
         InvocationType: 'Event',
@@ -84,6 +93,19 @@ function toTeller(place: Place) {
       }),
       { abortSignal },
     );
+  };
+}
+
+async function hasGoneOn(sfn: SFNClient, ending: string, abortSignal: AbortSignal): Promise<boolean> {
+  const { executionArn } = fieldsOf(fieldsOf(parsed(ending)).detail);
+  if (typeof executionArn !== 'string') return false;
+  try {
+    const { status = '' } = await sfn.send(new DescribeExecutionCommand({ executionArn }), { abortSignal });
+    return ['RUNNING', 'SUCCEEDED', 'PENDING_REDRIVE'].includes(status);
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist || error instanceof InvalidArn) return false;
+    throw error;
+  }
 }
 
 /** Longer than a message needs to be sent on: whoever is interrupted leaves them to be seen again after it. */

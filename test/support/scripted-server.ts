@@ -20,7 +20,11 @@ export async function scriptedServer(answers: Answer[]) {
   const requests: Request[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
+    try {
+      for await (const chunk of request) chunks.push(chunk);
+    } catch {
+      return; // the client went away in the middle
+    }
     const { method = '', url = '', headers } = request;
     requests.push({ method, url, headers, body: Buffer.concat(chunks).toString() });
     const answer = answers.shift() ?? 500;

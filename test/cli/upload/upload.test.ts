@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
-import { photo } from '../fixtures/pictures.ts';
-import { darkroom, objects, on } from '../support/command-line.ts';
-import { type OneMachine, oneMachine } from '../support/one-machine.ts';
+import { photo } from '../../fixtures/pictures.ts';
+import { darkroom, objects, on } from '../../support/command-line.ts';
+import { type OneMachine, oneMachine } from '../../support/one-machine.ts';
 
 let machine: OneMachine;
 let folder: string;
