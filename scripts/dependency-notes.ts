@@ -107,6 +107,8 @@ export const notes: Readonly<Record<string, Note>> = {
   },
   node: { where: 'work', why: 'the Node that Lambda has, for every script here' },
   'playwright-core': { where: 'work', why: 'drives the browser of the tests' },
+  vega: { where: 'work', why: 'draws the pictures of bench/, as SVG and without a browser' },
+  'vega-lite': { where: 'work', why: 'as vega: what to draw, in a few lines' },
   typescript: { where: 'work', why: 'checks the types' },
 };
 

@@ -4,6 +4,8 @@ import { type Mode, modes, UsageError } from '../cost/flags.ts';
 export interface SimulateFlags {
   help: boolean;
   json: boolean;
+  /** The file that a picture of it goes to. */
+  plot?: string;
   photos: number;
   overSeconds: number;
   untilSeconds: number;
@@ -38,12 +40,14 @@ Usage: npm run simulate -- [flags]
   --ms FUNCTION=N          milliseconds of a warm invocation, in place of the measured ones; several times if you like
   --seed N                 other photos at the same rate (1)
   -c path=value            a setting, as for cdk deploy; may be given several times
+  --plot FILE              a picture of it, as SVG
   --json                   all of it as JSON, with the course of it
   --help                   this text
 
 Examples:
   npm run simulate -- --photos 1e6 --over 1h
   npm run simulate -- --photos 1440 --over 1d
+  npm run simulate -- --photos 1e5 --over 1m --plot burst.svg
   npm run simulate -- --photos 1e9 --over 1d --mode express
   npm run simulate -- --photos 1e5 --over 1m --mode buffered --max-concurrency 200
   npm run simulate -- --photos 1e5 --over 1m --lambda-concurrency 10
@@ -64,6 +68,7 @@ const options = {
   seed: { type: 'string' },
   ms: { type: 'string', multiple: true },
   context: { type: 'string', short: 'c', multiple: true },
+  plot: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -85,6 +90,7 @@ export function readFlags(args: readonly string[]): SimulateFlags {
   return {
     help: values.help ?? false,
     json: values.json ?? false,
+    ...(values.plot !== undefined && { plot: values.plot }),
     photos: count('photos', 1, 1e12) ?? 1e6,
     overSeconds: secondsIn('over', values.over) ?? 3600,
     untilSeconds: secondsIn('until', values.until) ?? Number.POSITIVE_INFINITY,

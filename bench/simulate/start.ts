@@ -1,12 +1,14 @@
+import { writeFileSync } from 'node:fs';
 import { SettingsError } from '../../local/template/index.ts';
 import type { Bill } from '../cost/bill.ts';
 import { type Mode, UsageError } from '../cost/flags.ts';
 import { NotMeasuredError, readMeasurements } from '../cost/measurements.ts';
 import { bills } from '../cost/modes.ts';
 import { readFlags, type SimulateFlags, usage } from './flags.ts';
+import { plotOf } from './plot.ts';
 import { scenarioFor } from './scenarios.ts';
 import { foresee } from './slice.ts';
-import { type Foreseen, tableOf } from './table.ts';
+import { type Foreseen, tableOf, time } from './table.ts';
 
 try {
   const flags = readFlags(process.argv.slice(2));
@@ -24,6 +26,10 @@ async function show(flags: SimulateFlags): Promise<void> {
   const outcomes: Foreseen = Object.fromEntries(
     flags.modes.map((mode) => [mode, foresee(scenarioFor(mode, flags, measured))]),
   );
+  if (flags.plot !== undefined) {
+    const title = `${flags.photos.toLocaleString('en')} photos within ${time(flags.overSeconds)}`;
+    writeFileSync(flags.plot, await plotOf(outcomes, title));
+  }
   const costs = await costsOf(flags);
   if (flags.json) console.log(JSON.stringify({ flags, outcomes, costs }, null, 2));
   else console.log(tableOf(outcomes, flags, costs));

@@ -88,7 +88,7 @@ function range(least: number, most: number): string {
   return most - least < 0.005 ? money(least) : `${money(least)} – ${money(most)}`;
 }
 
-function time(seconds: number): string {
+export function time(seconds: number): string {
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
   if (seconds < 120) return `${seconds.toFixed(1)} s`;
   if (seconds < 7200) return `${(seconds / 60).toFixed(1)} min`;

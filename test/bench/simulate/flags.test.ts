@@ -13,10 +13,17 @@ test('without flags it is a million photos within an hour, in every mode', () =>
 test('each flag arrives', () => {
   const flags =
     '--photos 1e9 --over 1d --until 36h --mode buffered --mb 2 --renditions 3 --max-concurrency 50 ' +
-    '--lambda-concurrency 3000 --arrivals even --service exponential --seed 7 --ms resize=300 -c links.auth=none --json';
+    '--lambda-concurrency 3000 --arrivals even --service exponential --seed 7 --ms resize=300 -c links.auth=none --plot burst.svg --json';
 
   expect(readFlags(flags.split(' '))).toEqual({
-    ...{ help: false, json: true, photos: 1e9, overSeconds: 86_400, untilSeconds: 129_600 },
+    ...{
+      help: false,
+      json: true,
+      plot: 'burst.svg',
+      photos: 1e9,
+      overSeconds: 86_400,
+      untilSeconds: 129_600,
+    },
     ...{ modes: ['buffered'], megabytes: 2, renditions: 3, maxConcurrency: 50, lambdaConcurrency: 3000 },
     ...{ arrivals: 'even', service: 'exponential', seed: 7, ms: { resize: 300 } },
     context: { 'links.auth': 'none' },

@@ -1,0 +1,40 @@
+import { parse, View } from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
+import type { Foreseen } from './table.ts';
+
+/** How many photos have come and how many are done, as time goes on, side by side: an SVG. */
+export async function plotOf(outcomes: Foreseen, title: string): Promise<string> {
+  const values = Object.entries(outcomes).flatMap(([mode, { course }]) =>
+    course.flatMap(({ at, came, done, failed }) => [
+      { mode, what: 'came', minutes: at / 60, photos: came },
+      { mode, what: 'done', minutes: at / 60, photos: done },
+      { mode, what: 'failed', minutes: at / 60, photos: failed },
+    ]),
+  );
+  const specification: TopLevelSpec = {
+    title,
+    background: 'white',
+    data: { values },
+    mark: { type: 'line', strokeWidth: 2 },
+    width: 260,
+    height: 200,
+    encoding: {
+      column: { field: 'mode', type: 'nominal', title: null, sort: Object.keys(outcomes) },
+      x: { field: 'minutes', type: 'quantitative', title: 'minutes' },
+      y: { field: 'photos', type: 'quantitative', title: 'photos' },
+      color: {
+        field: 'what',
+        type: 'nominal',
+        title: null,
+        scale: { domain: ['came', 'done', 'failed'], range: ['#9aa0a6', '#1a73e8', '#d93025'] },
+      },
+    },
+    resolve: { scale: { x: 'independent' } },
+  };
+  const view = new View(parse(compile(specification).spec), { renderer: 'none' });
+  try {
+    return await view.toSVG();
+  } finally {
+    view.finalize();
+  }
+}
