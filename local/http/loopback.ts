@@ -4,6 +4,8 @@ import { refuseUnreadable, withOneHost } from './unreadable.ts';
 
 /** Nothing here is meant for another machine. */
 const loopback = '127.0.0.1';
+/** So many connections may wait to be taken: a crowd is told to come later, and not cut off without a word. */
+const backlog = 4096;
 
 export interface Listening extends AsyncDisposable {
   readonly port: number;
@@ -43,7 +45,7 @@ export async function listen(
         error.code === 'EADDRINUSE' || error.code === 'EACCES' ? new PortTakenError(port, error) : error,
       );
     });
-    server.listen(port, loopback, resolve);
+    server.listen({ port, host: loopback, backlog }, resolve);
   });
   const bound = (server.address() as AddressInfo).port;
   return {

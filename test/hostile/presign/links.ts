@@ -152,6 +152,7 @@ export const links: Attack[] = [
   ),
   ...[
     ['us-east-1', 'eu-west-1'],
+    ['/s3/', '/iam/'],
     ['/s3/', '/lambda/'],
     ['/s3/', '/sqs/'],
     ['aws4_request', 'aws5_request'],
@@ -165,7 +166,7 @@ export const links: Attack[] = [
           (url.searchParams.get('X-Amz-Credential') ?? '').replace(from, to),
         );
       }),
-      to === '/sqs/' ? '403' : '400',
+      ['/lambda/', '/sqs/'].includes(to) ? '403' : '400',
     ),
   ),
   ...injected.map((text) =>
