@@ -12,8 +12,8 @@ export interface LinkRequest {
 
 /** The kinds of picture that Resize Photo reads. */
 const contentTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'];
-const longestBody = 16 * 1024;
-const longestFileName = 255;
+export const longestBody = 16 * 1024;
+export const longestFileName = 255;
 
 export function linkRequest(
   event: Pick<LambdaFunctionURLEvent, 'body' | 'isBase64Encoded'>,

@@ -1,5 +1,5 @@
 /** In bytes of UTF-8: leaves most of a key's 1,024 to the prefix, and to the folders and names of the thumbnails. */
-const longestName = 100;
+export const longestName = 100;
 const longestExtension = 16;
 
 /**

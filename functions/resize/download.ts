@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { RejectedPhotoError, StorageUnavailableError } from '../shared/errors.ts';
 import { inspectFront, type Limits, leastFront } from './inspect.ts';
 
-const idleMs = 2_000;
+export const idleMs = 2_000;
 
 /** Up to here a front is looked at although its header is known: the first scans of a JPEG can show what it is. */
 const lastFront = 65_536;

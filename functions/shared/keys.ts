@@ -6,7 +6,7 @@ export const thumbnailsPrefix = 'thumbnails/';
 export const outcomesPrefix = 'outcomes/';
 
 /** S3's own limit, in bytes of UTF-8. */
-const longestKey = 1024;
+export const longestKey = 1024;
 
 /** The folder of a photo's renditions, so that a page can build an image's address from the key alone. */
 export function renditionsFolder(key: string, uploadsPrefix: string): string {

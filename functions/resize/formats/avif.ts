@@ -1,4 +1,5 @@
-import { Fields } from './boxes.ts';
+import { RejectedPhotoError } from '../../shared/errors.ts';
+import { type Box, Fields } from './boxes.ts';
 import {
   beginsLike,
   corrupt,
@@ -43,9 +44,27 @@ export const avif: PictureFormat = {
   },
 
   checkWhole(bytes, extent) {
-    requireItems(bytes, readItems(bytes, extent));
+    const items = readItems(bytes, extent);
+    const lengths = requireItems(bytes, items);
+    const coded = decodedSum(
+      items,
+      (item) => lengths.get(item) ?? 0,
+      (made, beside) => made + beside,
+    );
+    if (coded > mostCodedBytes) {
+      throw new RejectedPhotoError(
+        'took-too-long',
+        `the AVIF has ${coded} coded bytes to decode, at most ${mostCodedBytes} are`,
+      );
+    }
   },
 };
+
+/**
+ * Of the picture and its alpha, those of a part as often as it is taken: 3.7 MB that come 25 times take 13 s of the
+ * processor, and no time limit of the decoder ends that. Real photos of 25 million pixels have some 8 MB.
+ */
+export const mostCodedBytes = 20e6;
 
 function refuseOtherCodings({ primary, types }: Items): void {
   const coding = types.get(primary);
@@ -68,31 +87,47 @@ function sizeOf(content: Buffer): { width: number; height: number } {
 
 /** An alpha plane or a tile is decoded as large as it says it is, whatever the picture says. */
 function mostPixels({ properties }: Items): number {
-  const sizes = properties.filter(({ type }) => type === 'ispe');
-  return Math.max(...sizes.map(({ content }) => pixelsIn(content)));
+  return Math.max(...sizesAmong(properties));
 }
 
 /** A picture as it is of an overlay of a grid of tiles would be 3. */
-const deepestParts = 10;
+export const deepestParts = 10;
+
+/** A grid or an overlay may take one part again and again, and each time it is decoded, with an alpha of its own. */
+function pixelsToDecode(items: Items): number {
+  const ofItem = (item: number) => Math.max(0, ...sizesAmong(items.propertiesOf(item)));
+  return decodedSum(items, ofItem, Math.max);
+}
 
 /**
- * A grid or an overlay may take one part again and again, and each time it is decoded: 25 times a part of 25
- * million pixels is 1 KB, and takes 12 s. Parts may be put together of parts.
+ * Of the primary item: of its parts, each as often as it is taken, or its own; together with what is decoded beside it.
+ * Parts may be put together of parts.
  */
-function pixelsToDecode({ primary, parts, propertiesOf }: Items): number {
+function decodedSum(
+  { primary, parts, besides }: Items,
+  own: (item: number) => number,
+  together: (made: number, beside: number) => number,
+): number {
   const known = new Map<number, number>();
-  function pixelsOf(item: number, depth: number): number {
+  function sumOf(items: readonly number[], depth: number): number {
+    return items.reduce((sum, item) => sum + decoded(item, depth), 0);
+  }
+  function decoded(item: number, depth: number): number {
     if (depth > deepestParts) throw corrupt('the AVIF is put together of parts of parts, too deep to follow');
     const before = known.get(item);
     if (before !== undefined) return before;
     known.set(item, 0); // an item within itself is refused by the decoder
-    const size = propertiesOf(item).find(({ type }) => type === 'ispe');
-    const own = parts.get(item)?.reduce((sum, part) => sum + pixelsOf(part, depth + 1), 0);
-    const pixels = own ?? (size === undefined ? 0 : pixelsIn(size.content));
-    known.set(item, pixels);
-    return pixels;
+    const ofParts = parts.get(item);
+    const made = ofParts === undefined ? own(item) : sumOf(ofParts, depth + 1);
+    const sum = together(made, sumOf(besides.get(item) ?? [], depth + 1));
+    known.set(item, sum);
+    return sum;
   }
-  return pixelsOf(primary, 0);
+  return decoded(primary, 0);
+}
+
+function sizesAmong(properties: readonly Box[]): number[] {
+  return properties.filter(({ type }) => type === 'ispe').map(({ content }) => pixelsIn(content));
 }
 
 function pixelsIn(content: Buffer): number {

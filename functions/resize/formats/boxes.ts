@@ -7,7 +7,7 @@ export interface Box {
 }
 
 /** A grid of tiles has some hundreds; millions of empty boxes would take gigabytes to list. */
-const mostBoxes = 10_000;
+export const mostBoxes = 10_000;
 
 /** The boxes of a whole file: one that goes on after the end of it has been cut. */
 export function* fileBoxes(bytes: Buffer, extent: Extent): Generator<Box> {

@@ -11,6 +11,8 @@ export interface Items {
   propertiesOf(item: number): readonly Box[];
   /** Of an item that is put together of others: which, as often as it takes each. */
   parts: ReadonlyMap<number, readonly number[]>;
+  /** What is decoded along with an item: its alpha. */
+  besides: ReadonlyMap<number, readonly number[]>;
   /** iloc: where in the file the items' bytes are. */
   locations: Buffer | undefined;
 }
@@ -22,6 +24,7 @@ export function readItems(bytes: Buffer, extent: Extent): Items {
   const properties = [...innerBoxes(byType(inProperties).get('ipco') ?? Buffer.alloc(0))];
   const primary = primaryItem(inMeta.get('pitm'));
   const places = placesOfProperties(inProperties.filter(({ type }) => type === 'ipma'));
+  const references = referencesIn(inMeta.get('iref'));
   const propertiesOf = (item: number) =>
     (places.get(item) ?? []).flatMap((place) => properties[place - 1] ?? []);
   return {
@@ -30,7 +33,8 @@ export function readItems(bytes: Buffer, extent: Extent): Items {
     properties,
     ofPrimary: propertiesOf(primary),
     propertiesOf,
-    parts: partsOf(inMeta.get('iref')),
+    parts: targetsOf(references, 'dimg'),
+    besides: sourcesOf(references, 'auxl'),
     locations: inMeta.get('iloc'),
   };
 }
@@ -82,20 +86,39 @@ function placesOfProperties(tables: readonly Box[]): Map<number, number[]> {
   return places;
 }
 
-function partsOf(references: Buffer | undefined): Map<number, number[]> {
-  const parts = new Map<number, number[]>();
-  if (references === undefined) return parts;
-  const table = new Fields(references);
+interface Reference {
+  type: string;
+  from: number;
+  to: readonly number[];
+}
+
+function referencesIn(content: Buffer | undefined): Reference[] {
+  if (content === undefined) return [];
+  const table = new Fields(content);
   const idBytes = table.version === 0 ? 2 : 4;
-  for (const { type, content } of innerBoxes(table.rest())) {
-    if (type !== 'dimg') continue;
-    if (content.length < idBytes + 2) throw corrupt('a reference in the AVIF is damaged');
-    const end = idBytes + 2 + content.readUInt16BE(idBytes) * idBytes;
-    if (content.length < end) throw corrupt('a reference in the AVIF is damaged');
-    const whole = listOf(parts, content.readUIntBE(0, idBytes));
-    for (let at = idBytes + 2; at < end; at += idBytes) whole.push(content.readUIntBE(at, idBytes));
+  return Array.from(innerBoxes(table.rest()))
+    .filter(({ type }) => type === 'dimg' || type === 'auxl')
+    .map(({ type, content }) => {
+      const begin = idBytes + 2;
+      const count = content.length < begin ? 0 : content.readUInt16BE(idBytes);
+      if (content.length < begin + count * idBytes) throw corrupt('a reference in the AVIF is damaged');
+      const to = Array.from({ length: count }, (_, at) => content.readUIntBE(begin + at * idBytes, idBytes));
+      return { type, from: content.readUIntBE(0, idBytes), to };
+    });
+}
+
+function targetsOf(references: readonly Reference[], type: string): Map<number, number[]> {
+  const targets = new Map<number, number[]>();
+  for (const each of references) if (each.type === type) listOf(targets, each.from).push(...each.to);
+  return targets;
+}
+
+function sourcesOf(references: readonly Reference[], type: string): Map<number, number[]> {
+  const sources = new Map<number, number[]>();
+  for (const each of references) {
+    if (each.type === type) for (const item of each.to) listOf(sources, item).push(each.from);
   }
-  return parts;
+  return sources;
 }
 
 function listOf(lists: Map<number, number[]>, of: number): number[] {
@@ -104,8 +127,11 @@ function listOf(lists: Map<number, number[]>, of: number): number[] {
   return list;
 }
 
-/** Refuses a file that ends before the bytes of any of its items do. Items within a box count from its start. */
-export function requireItems(bytes: Buffer, { locations }: Items): void {
+/**
+ * How many bytes each item has. Refuses a file that ends before the bytes of any of its items do. Items within a box
+ * count from its start.
+ */
+export function requireItems(bytes: Buffer, { locations }: Items): Map<number, number> {
   if (locations === undefined) throw corrupt('the AVIF does not say where its pictures are');
   const fields = new Fields(locations);
   const [offsetSize, lengthSize] = nibbles(fields.number(1));
@@ -116,8 +142,9 @@ export function requireItems(bytes: Buffer, { locations }: Items): void {
   }
   const wide = fields.version < 2 ? 2 : 4;
   const items = fields.number(wide);
-  for (let item = 0; item < items; item += 1) {
-    fields.number(wide);
+  const lengths = new Map<number, number>();
+  for (let count = 0; count < items; count += 1) {
+    const item = fields.number(wide);
     if (fields.version > 0) fields.number(2);
     fields.number(2);
     const base = fields.number(baseSize);
@@ -125,10 +152,14 @@ export function requireItems(bytes: Buffer, { locations }: Items): void {
     // Extents that take no bytes in the table are all the same one, however many it claims.
     for (let extent = 0; extent < (offsetSize + lengthSize + indexSize === 0 ? 1 : extents); extent += 1) {
       fields.number(indexSize);
-      const end = base + fields.number(offsetSize) + fields.number(lengthSize);
-      requireBytes(bytes, end, 'the pictures of an AVIF');
+      const offset = fields.number(offsetSize);
+      const length = fields.number(lengthSize);
+      requireBytes(bytes, base + offset + length, 'the pictures of an AVIF');
+      // None given: up to the end of the file.
+      lengths.set(item, (lengths.get(item) ?? 0) + (lengthSize === 0 ? bytes.length : length));
     }
   }
+  return lengths;
 }
 
 function nibbles(byte: number): [number, number] {

@@ -38,7 +38,7 @@ export const webp: PictureFormat = {
  * The decoder compares each frame with all before it, although only the first is read: 4 MB of small ones take
  * 12 s just to be opened, and its time limit does not hold there.
  */
-const mostFrames = 1_000;
+export const mostFrames = 1_000;
 
 /** The size of a whole WebP, animated or still, and whether it says that it may have transparent pixels. */
 export function webpCanvas(bytes: Buffer): Header & { alpha: boolean } {

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { mostCodedBytes } from '../../../functions/resize/formats/avif.ts';
 import { mostScans } from '../../../functions/resize/formats/jpeg.ts';
 import { inspect, mostAvifPixels, mostPixels } from '../../../functions/resize/inspect.ts';
 import {
@@ -14,7 +15,8 @@ import {
   webpHeader,
   webpOfFrames,
 } from '../../fixtures/bombs.ts';
-import { chunk, segment, withChunks, withSegments } from '../../fixtures/metadata.ts';
+import { chunk, segment, uint16be, withChunks, withSegments } from '../../fixtures/metadata.ts';
+import { derivedAvif } from '../../fixtures/mutants/derived-avif.ts';
 import { refusal } from '../../fixtures/refusal.ts';
 import {
   animatedGif,
@@ -29,6 +31,8 @@ import {
   sample,
   size,
 } from '../../fixtures/samples.ts';
+import { grainy } from '../../fixtures/worst/canvas.ts';
+import { bitByBit } from '../../fixtures/worst/progressive.ts';
 
 test.each([
   ['C9 a PNG bomb', pngHeader({ width: 16_383, height: 16_383, bits: 1, colourType: 0 })],
@@ -91,6 +95,60 @@ test('C37 a JPEG of 100 scans is read, one more is too many', () => {
   expect(refusal(() => inspect(scanBomb(progressive, mostScans + 1)))).toMatchObject({
     reason: 'too-many-scans',
   });
+});
+
+test('C37 a JPEG of 50 million pixels is read with 25 scans, and one more is too many', () => {
+  const frame = progressive.indexOf('ffc2', 0, 'hex');
+  const large = patched(progressive, frame + 5, [...uint16be(7000), ...uint16be(7142)]);
+  expect(inspect(scanBomb(large, 25))).toMatchObject({ width: 7142, height: 7000 });
+  expect(refusal(() => inspect(scanBomb(large, 26)))).toMatchObject({
+    reason: 'too-many-scans',
+    detail: 'the JPEG has more than 25 scans of 7142 x 7000 pixels',
+  });
+});
+
+test('a JPEG that is put together to burn time in 98 scans is read up to 12 million pixels', () => {
+  const scans = { components: 4, busy: 7 } as const;
+  expect(inspect(bitByBit({ width: 4000, height: 3100, ...scans }))).toMatchObject({ format: 'jpeg' });
+  expect(refusal(() => inspect(bitByBit({ width: 4000, height: 3200, ...scans })))).toMatchObject({
+    reason: 'too-many-scans',
+  });
+});
+
+test('an AVIF whose parts have 20 MB to decode is read, with more it would take too long', async () => {
+  const side = 256;
+  const tile = await grainy({ width: side, height: side, grain: 1 })
+    .avif({ effort: 0, quality: 100, chromaSubsampling: '4:4:4' })
+    .toBuffer();
+  const grid = (rows: number) =>
+    derivedAvif(tile, { kind: 'grid', parts: rows ** 2, width: side * rows, height: side * rows });
+  const most = Math.floor(Math.sqrt(mostCodedBytes / tile.length));
+  expect(grid(most).length).toBeLessThan(tile.length + 2000);
+  expect(inspect(grid(most))).toMatchObject({ width: side * most });
+  expect(refusal(() => inspect(grid(most + 1)))).toMatchObject({
+    reason: 'took-too-long',
+    detail: expect.stringMatching(/^the AVIF has \d+ coded bytes to decode, at most 20000000 are$/),
+  });
+});
+
+test('the alpha of a part counts as often as the part is taken, in pixels and in bytes', async () => {
+  const tiny = avifWithLargerPart(avifWithAlpha, { width: 2500, height: 2500 });
+  const grid = (coded: Buffer, rows: number) =>
+    derivedAvif(coded, {
+      kind: 'grid',
+      parts: rows ** 2,
+      width: size.width * rows,
+      height: size.height * rows,
+    });
+  expect(inspect(grid(tiny, 2))).toMatchObject({ width: 2 * size.width });
+  expect(refusal(() => inspect(grid(tiny, 3)))).toMatchObject({ reason: 'too-many-pixels' });
+
+  const seeThrough = await grainy({ ...size, channels: 4, grain: 1 })
+    .avif({ effort: 0, quality: 100, chromaSubsampling: '4:4:4' })
+    .toBuffer();
+  const most = Math.floor(Math.sqrt(mostCodedBytes / seeThrough.length));
+  expect(inspect(grid(seeThrough, most))).toMatchObject({ width: most * size.width });
+  expect(refusal(() => inspect(grid(seeThrough, most + 2)))).toMatchObject({ reason: 'took-too-long' });
 });
 
 test('C41 a JPEG of five channels has too many', () => {
