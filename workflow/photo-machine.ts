@@ -10,6 +10,7 @@ import { acknowledgeWildcard } from './acknowledge-wildcard.ts';
 import { definition, workflowSeconds } from './definition.ts';
 import { PhotoFunction } from './photo-function.ts';
 import { allowOnPhotos, outcomesPrefix, type Photos, photosEnvironment, thumbnailsPrefix } from './photos.ts';
+import { resizeMemory } from './resize-memory.ts';
 
 export interface PhotoMachineProps {
   readonly photos: Photos;
@@ -96,9 +97,7 @@ export class PhotoMachine extends Construct {
       sharp: true,
       ...(architecture && { architecture }),
       timeout: Duration.seconds(12), // less than the task's 13, so that the function's own time-out is what is seen
-      // Four fifths of a processor: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html. With a whole
-      // one, at 1,769 MB, a photo costs more, since it is paid for while the function waits for S3: docs/costs.md.
-      memorySize: 1408,
+      memorySize: resizeMemory(photos, { maxPixels, maxBytes }),
       environment: {
         ...photosEnvironment(photos),
         MAX_BYTES: `${maxBytes}`,

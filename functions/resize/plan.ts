@@ -1,4 +1,5 @@
 import type { Rendition, RenditionFormat } from '../shared/renditions.ts';
+import { mostEncodingSeconds, mostPixelsOf, secondsToEncode } from './encoding.ts';
 
 export interface Size {
   width: number;
@@ -13,7 +14,7 @@ export interface PlannedRendition {
 }
 
 /** What the encoders can write. Only a photo that is far longer than wide comes near. */
-const longestSide: Record<RenditionFormat, number> = {
+export const longestSide: Record<RenditionFormat, number> = {
   jpeg: 65_500,
   webp: 16_383,
   avif: 16_384,
@@ -22,7 +23,22 @@ const longestSide: Record<RenditionFormat, number> = {
 
 /** What each rendition makes of a photo of that size; the photo is upright. Nothing is ever enlarged. */
 export function plan(source: Size, renditions: readonly Rendition[]): PlannedRendition[] {
-  return renditions.map((rendition) => ({ rendition, ...layOut(source, rendition) }));
+  const planned = renditions.map((rendition) => ({ rendition, ...layOut(source, rendition) }));
+  const seconds = planned.reduce((sum, { rendition, canvas }) => sum + secondsToEncode(canvas, rendition), 0);
+  return seconds > mostEncodingSeconds ? planned.map(asSettingsWereChecked) : planned;
+}
+
+/**
+ * A photo of 20 to 1, in a rendition that has a width or a height alone, can be many times what the settings allowed
+ * for: where the whole takes too long such renditions get smaller, in the shape of the photo.
+ */
+function asSettingsWereChecked(planned: PlannedRendition): PlannedRendition {
+  const { rendition, picture } = planned;
+  const pixels = picture.width * picture.height;
+  const most = mostPixelsOf(rendition);
+  if (rendition.fit !== 'inside' || pixels <= most) return planned;
+  const smaller = scale(picture, Math.sqrt(most / pixels));
+  return { rendition, picture: smaller, canvas: smaller };
 }
 
 function layOut(source: Size, rendition: Rendition): { picture: Size; canvas: Size } {

@@ -118,7 +118,8 @@ function laidOut(scaled: Sharp, picture: Size, canvas: Size, format: RenditionFo
 const encoders: Record<RenditionFormat, (picture: Sharp, quality: number) => Sharp> = {
   jpeg: (picture, quality) => picture.jpeg({ mozjpeg: true, quality }),
   webp: (picture, quality) => picture.webp({ quality }),
-  avif: (picture, quality) => picture.avif({ quality }),
+  // sharp's own effort is 4, which takes 4 to 8 times as long for files of the same size: docs/limits.md.
+  avif: (picture, quality) => picture.avif({ quality, effort: 2 }),
   // Lossless, so that there is no quality to choose: sharp's would reduce the colours to a palette.
   png: (picture) => picture.png(),
 };

@@ -1,3 +1,4 @@
+import { refuseTooHeavy } from './heavy.ts';
 import type { Report } from './problems.ts';
 import type { Path, Values } from './shape.ts';
 
@@ -39,6 +40,8 @@ export function checkTogether(values: Values, given: ReadonlyMap<Path, unknown>,
     const remedy = `together with renditions it takes ${renditionBytes} bytes of the functions' environment, where ${mostRenditionBytes} are free: fewer rules, or shorter prefixes and names`;
     complain('rules', remedy);
   }
+
+  refuseTooHeavy(values, report);
 
   const mode = values['delivery.mode'];
   if (given.has('delivery.maxConcurrency') && mode !== undefined && mode !== 'buffered') {

@@ -37,6 +37,39 @@ test.each([
 });
 
 test.each([
+  ['is as asked where there is time for it', { width: 20_000, height: 500 }, { height: 400 }, '16000 x 400'],
+  [
+    'gets smaller in its shape where there is not',
+    { width: 30_000, height: 1500 },
+    { height: 1400 },
+    '7230 x 361',
+  ],
+  ['is as asked within a box', { width: 30_000, height: 1500 }, { width: 5000, height: 1400 }, '5000 x 250'],
+] as const)('a photo of 20 to 1 %s', (_, source, box, expected) => {
+  const picture = one(source, { ...box, format: 'webp' });
+  expect(picture).toEqual({ picture: expected, canvas: expected });
+});
+
+test('of several renditions of a long photo only those get smaller that are larger than the settings allowed for', () => {
+  const settings = { fit: 'inside', format: 'avif', quality: 50 } as const;
+  const renditions: Rendition[] = [
+    { name: 'a', width: 1500, height: 1500, ...settings },
+    { name: 'b', height: 700, ...settings },
+    { name: 'c', width: 200, ...settings },
+  ];
+  expect(plan({ width: 16_000, height: 3000 }, renditions).map(({ picture }) => words(picture))).toEqual([
+    '1500 x 281',
+    '3733 x 700',
+    '200 x 38',
+  ]);
+  expect(plan({ width: 30_000, height: 1500 }, renditions).map(({ canvas }) => words(canvas))).toEqual([
+    '1500 x 75',
+    '3615 x 181',
+    '200 x 10',
+  ]);
+});
+
+test.each([
   ['a landscape in a square', landscape, { width: 200, height: 200 }, '267 x 200', '200 x 200'],
   ['a portrait in a square', portrait, { width: 200, height: 200 }, '200 x 267', '200 x 200'],
   ['the same shape', landscape, { width: 400, height: 300 }, '400 x 300', '400 x 300'],

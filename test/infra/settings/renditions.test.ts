@@ -8,14 +8,14 @@ const thumbnail = { name: 'thumbnail', width: 200, fit: 'inside', format: 'jpeg'
 test('a rendition gets the fit, format and quality that it leaves out', () => {
   const renditions = [
     { name: 'a', width: 1 },
-    { name: 'b', height: 8192, format: 'webp' },
+    { name: 'b', height: 2000, format: 'webp' },
     { name: 'c', width: 1, format: 'avif' },
     { name: 'd', width: 1, height: 1, format: 'png', fit: 'cover' },
     { name: 'e', width: 1, format: 'avif', quality: 100 },
   ];
   expect(readSettings({ darkroom: { renditions } }).renditions).toEqual([
     { name: 'a', width: 1, fit: 'inside', format: 'jpeg', quality: 80 },
-    { name: 'b', height: 8192, fit: 'inside', format: 'webp', quality: 80 },
+    { name: 'b', height: 2000, fit: 'inside', format: 'webp', quality: 80 },
     { name: 'c', width: 1, fit: 'inside', format: 'avif', quality: 50 },
     { name: 'd', width: 1, height: 1, fit: 'cover', format: 'png', quality: 80 },
     { name: 'e', width: 1, fit: 'inside', format: 'avif', quality: 100 },
