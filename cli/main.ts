@@ -8,8 +8,9 @@ process.stdout.on('error', () => process.exit(exitCodes.unread));
 process.stderr.on('error', () => {});
 
 const interruption = new AbortController();
-process.once('SIGINT', interrupt);
-process.once('SIGTERM', interrupt);
+let interruptedAt: number | undefined;
+process.on('SIGINT', interrupt);
+process.on('SIGTERM', interrupt);
 // Whatever happens, nobody is shown a stack trace.
 process.on('uncaughtException', (error) => process.exit(codeOf(error)));
 
@@ -19,10 +20,11 @@ try {
   process.exitCode = codeOf(error);
 }
 
-/** What was asked for a second time is not waited for. */
+/** What is asked for a second time is not waited for. One Ctrl-C comes twice where an older Node hands it on. */
 function interrupt(): void {
+  interruptedAt ??= performance.now();
+  if (performance.now() - interruptedAt > 500) process.exit(exitCodes.interrupted);
   interruption.abort();
-  process.once('SIGINT', () => process.exit(exitCodes.interrupted));
 }
 
 function codeOf(error: unknown): number {

@@ -28,6 +28,7 @@ describe('watch', () => {
       if (seen.at(-1)?.what === 'ended') break;
     }
     child.kill('SIGINT');
+    child.kill('SIGINT'); // from the terminal, and handed on by the Node that started this one
 
     expect(seen.map(({ what, state }) => state ?? what)).toEqual([
       'started',
