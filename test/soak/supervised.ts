@@ -15,6 +15,8 @@ export interface Supervised extends AsyncDisposable {
   readonly deaths: readonly number[];
   /** What must not have been: it ended otherwise than by SIGKILL, did not come up again, left a process behind. */
   readonly problems: string[];
+  /** Resolves when it answers. */
+  up(): Promise<void>;
   /** Ends it as Ctrl-C does, and looks for what is left of it. The folder stays until it is disposed of. */
   stop(): Promise<void>;
 }
@@ -101,12 +103,22 @@ export async function supervised(settings: readonly string[], faults?: FaultsFil
       return running?.process.pid;
     },
     deaths,
+    up: () => answers(page),
     stop,
     async [Symbol.asyncDispose]() {
       await stop();
       await rm(data, { recursive: true, force: true });
     },
   };
+}
+
+async function answers(page: string): Promise<void> {
+  for (;;) {
+    const answer = await fetch(`${page}/api/notices`).catch(() => undefined);
+    await answer?.arrayBuffer();
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100)); // it is being started, and tells nobody when it is up
+  }
 }
 
 function portOf(origin: string): string {

@@ -25,7 +25,12 @@ export async function accountOf(
     afterwards?: () => Promise<void>;
   },
 ): Promise<Account & { injections: readonly Injection[]; world: World }> {
-  await settled(darkroom.machine.data, { withinMs: settledWithinMs, report });
+  // The last thing done may have been the end of the process: what a new one finds to do at its start counts as well.
+  for (let deaths = -1; deaths !== darkroom.deaths.length; ) {
+    deaths = darkroom.deaths.length;
+    await settled(darkroom.machine.data, { withinMs: settledWithinMs, report });
+    await darkroom.up();
+  }
   const world = await observe(darkroom);
   await afterwards();
   await darkroom.stop();

@@ -23,13 +23,17 @@ const spread = 60;
 /** Copies are held back until so many other uploads have come. */
 const mostHeldBack = 40;
 
-/** Out of order, and with stalls before writes, in which a newer upload can come and be done. */
+/**
+ * Out of order, and with stalls before writes, in which a newer upload can come and be done. The longer ones outlast the
+ * patience of whoever writes, which is 2 s: their writes come when nobody looks after them any more.
+ */
 const disorder = {
   seed,
   faults: [
     { at: 'events.Deliver', do: 'late', ms: 3000, chance: 0.4, times: 'always' },
     { at: 'events.Deliver', do: 'twice', chance: 0.2, times: 'always' },
-    { at: 's3.PutObject', do: 'slow', ms: 1200, match: '-thumbnails/', chance: 0.25, times: 'always' },
+    { at: 's3.PutObject', do: 'slow', ms: 8000, match: '-thumbnails/', chance: 0.2, times: 'always' },
+    { at: 's3.PutObject', do: 'slow', ms: 1500, match: '-thumbnails/', chance: 0.2, times: 'always' },
   ],
 };
 
