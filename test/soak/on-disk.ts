@@ -64,13 +64,14 @@ function lettersIn(data: string): Letter[] {
 }
 
 function executionsIn(data: string): Execution[] {
-  const left = rows(
+  const published = rows(
     data,
     'states.db',
-    `SELECT execution, at FROM events
-     WHERE type = 'TaskSucceeded' AND details LIKE '%"resourceType":"sns"%'`,
+    `SELECT execution, at, type FROM events
+     WHERE type IN ('TaskSucceeded', 'TaskTimedOut') AND details LIKE '%"resourceType":"sns"%'`,
   );
-  const toldAt = Map.groupBy(left, ({ execution }) => execution);
+  const ends = Map.groupBy(published, ({ execution, type }) => `${type} ${execution}`);
+  const timesOf = (end: string) => (ends.get(end) ?? []).map(({ at }) => Number(at));
   return rows(
     data,
     'states.db',
@@ -81,7 +82,8 @@ function executionsIn(data: string): Execution[] {
     return {
       ...{ arn: `${arn}`, name: `${name}`, status: `${status}`, state: `${state}`, express: express === 1 },
       ...upload,
-      toldAt: (toldAt.get(seq) ?? []).map(({ at }) => Number(at)),
+      toldAt: timesOf(`TaskSucceeded ${seq}`),
+      gaveUpAt: timesOf(`TaskTimedOut ${seq}`),
     };
   });
 }

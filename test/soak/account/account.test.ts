@@ -59,7 +59,7 @@ function upload({ world, ledger }: Scene, name: string, versionId: string, pictu
 }
 
 function executionOf(key: string, versionId: string): Execution {
-  const at = { status: 'SUCCEEDED', state: 'Publish Result', express: false, toldAt: [] };
+  const at = { status: 'SUCCEEDED', state: 'Publish Result', express: false, toldAt: [], gaveUpAt: [] };
   return { arn: `arn-${versionId}`, name: `name-${versionId}`, ...at, key, versionId };
 }
 
@@ -314,6 +314,11 @@ describe('a notice may come again under its own id', () => {
     { when: 'the process was killed before the answer was noted', death: 120_000 },
     { when: 'the message could not be deleted', injection: failed('sqs.DeleteMessage', '500') },
     { when: 'whoever held the message died', injection: failed('function.start-execution', 'crash-after') },
+    {
+      when: 'its answer came too late',
+      injection: { photo, do: 'slow', time: 170_000 },
+      teller: { gaveUpAt: [103_000] },
+    },
     {
       when: 'an execution that is waited for was killed',
       death: 120_000,

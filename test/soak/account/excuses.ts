@@ -14,13 +14,15 @@ export function isExcused(
   again: Notice,
   { injections, deaths }: Pick<World, 'injections' | 'deaths'>,
 ): boolean {
+  const teller = photo.executions.find(({ arn }) => arn === first.execution);
+  const between = (time: number) => time >= first.publishedAt && time <= again.publishedAt;
   return (
-    deaths.some((time) => time >= first.publishedAt && time <= again.publishedAt && !notedBy(time)) ||
+    (teller?.gaveUpAt.some(between) ?? false) ||
+    deaths.some((time) => between(time) && !notedBy(time)) ||
     injections.some((injection) => injection.photo === photo.key && lostAcknowledgement(injection))
   );
 
   function notedBy(time: number): boolean {
-    const teller = photo.executions.find(({ arn }) => arn === first.execution);
     if (teller === undefined || teller.express) return false;
     return teller.toldAt.some((noted) => noted >= first.publishedAt && noted < time);
   }

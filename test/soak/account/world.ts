@@ -88,6 +88,8 @@ export interface Execution {
   versionId: string;
   /** When it noted that a notice was taken: from then on nothing has it tell that again. */
   toldAt: readonly number[];
+  /** When it gave up waiting to hear that: the notice may be out all the same. */
+  gaveUpAt: readonly number[];
 }
 
 /** A line of faults.jsonl. */

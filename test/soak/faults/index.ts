@@ -58,7 +58,7 @@ const lanes = [
 const clients = 8;
 /** One in so many photos of a kind has three beside it: half a picture, one that is replaced, one that is deleted. */
 const troubledOneIn = 5;
-const flags = ['--concurrency', '10'];
+const flags = ['--concurrency', '6'];
 
 export const faults: Scenario = {
   name: 'faults',
