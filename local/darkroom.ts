@@ -1,6 +1,7 @@
 import { stop } from 'esbuild';
 import { stackName } from '../infra/outputs.ts';
 import { aboutOf, bufferOf } from './about.ts';
+import { openAlarms, watch } from './alarms/index.ts';
 import { announce } from './connection.ts';
 import type { About } from './console/api.ts';
 import { openConsole } from './console/index.ts';
@@ -71,6 +72,7 @@ export async function startDarkroom(options: Options): Promise<Darkroom> {
       : parts.use(openFaults(options.faults, data, deployment, settings.uploads.prefix));
 
   const failNext = new FailNext();
+  const alarms = parts.use(openAlarms({ specs: deployment.alarms, timeScale }));
   const waiters = waitersPerCore * concurrency;
   const awsOrigin = endpoints.aws;
   const wanted = {
@@ -83,8 +85,11 @@ export async function startDarkroom(options: Options): Promise<Darkroom> {
     failNext,
     faults,
     timeScale,
+    alarms,
   };
   const services = await openServices(wanted, parts);
+  const queueArns = deployment.queues.map(({ arn }) => arn);
+  watch({ alarms, ...services, queueArns, timeScale });
   const files = await buildingPage;
   await stop(); // esbuild's own process would stay as long as this one
   const { s3, states, queues, functions } = services;
@@ -94,7 +99,7 @@ export async function startDarkroom(options: Options): Promise<Darkroom> {
   const page = parts.use(
     openConsole({
       ...services,
-      ...{ about, failNext, log },
+      ...{ about, failNext, alarms, log },
       files,
       uploadsBucket: uploads.bucket,
       thumbnailsBucket: thumbnails,
@@ -105,13 +110,16 @@ export async function startDarkroom(options: Options): Promise<Darkroom> {
   const stack = { name: stackName, outputs: about.outputs };
   const invocable = { specs: deployment.functions, invokeAsync: functions.invokeAsync };
   doors.aws.open(gateway({ s3, queues, states, functions: invocable, stack, ...access, log }));
-  doors.links.open(functionUrl({ url: links, functions, ...access, onError: log }));
+  const onAnswered = (status: number) => {
+    if (status >= 500) alarms.count('AWS/Lambda Url5xxCount', presign.arn);
+  };
+  doors.links.open(functionUrl({ url: links, functions, ...access, onAnswered, onError: log }));
   doors.page.open(page.listener);
 
   states.resume();
   const sleep = scaledSleep(timeScale);
   const around = faults && deliveryFaults(faults);
-  parts.use(startDelivery({ deployment, ...services, waiters, concurrency, around, sleep, log }));
+  parts.use(startDelivery({ deployment, ...services, waiters, concurrency, around, sleep, alarms, log }));
   functions.warm(presign.arn).catch(log);
   const waiting = s3.outbox.pending(Number.MAX_SAFE_INTEGER).map(({ event }) => JSON.stringify(event));
   if (buffer !== undefined) waiting.push(...queues.peek(buffer.waiting));

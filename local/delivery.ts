@@ -1,3 +1,4 @@
+import type { Alarms } from './alarms/index.ts';
 import type { Deployment } from './deployment.ts';
 import { createBus, type Deliver, deadLetterAttributes, pump } from './events/index.ts';
 import { pollQueue } from './lambda/index.ts';
@@ -12,6 +13,7 @@ interface Options extends Omit<Services, 'inbox'> {
   around?: ((targetArn: string, deliver: Deliver) => Deliver) | undefined;
   /** Between two tries. */
   sleep: Sleep;
+  alarms: Pick<Alarms, 'count'>;
   log(error: unknown): void;
 }
 
@@ -25,6 +27,7 @@ export function startDelivery(options: Options): AsyncDisposable {
     queues,
     log,
     sleep,
+    alarms,
     around = (_arn, deliver) => deliver,
   } = options;
   const targets = new Map<string, Deliver>();
@@ -50,6 +53,7 @@ export function startDelivery(options: Options): AsyncDisposable {
       if (target === undefined) throw new Error(`A rule has the target ${arn}, which nothing here has.`);
       return around(arn, target);
     },
+    onGivenUp: ({ rule }) => alarms.count('AWS/Events FailedInvocations', rule),
     deadLetter: async (queueArn, event, why) => {
       await queues.send(queueArn, JSON.stringify(event), deadLetterAttributes(why));
     },

@@ -1,3 +1,5 @@
+import type { MetricName } from './alarms/index.ts';
+
 // What the synthesized template says, in the words of this machine: every reference resolved, every address known.
 
 export interface Deployment {
@@ -14,6 +16,7 @@ export interface Deployment {
   stateMachines: readonly StateMachineSpec[];
   rules: readonly RuleSpec[];
   eventSources: readonly EventSourceSpec[];
+  alarms: readonly AlarmSpec[];
   /** The stack's outputs, by name. */
   outputs: Readonly<Record<string, string>>;
 }
@@ -104,4 +107,24 @@ export interface EventSourceSpec {
   functionArn: string;
   batchSize: number;
   maxConcurrency?: number;
+}
+
+/** Rings from the threshold on. */
+export interface AlarmSpec {
+  /** The construct's. */
+  id: string;
+  description: string;
+  /** They are added up. */
+  metrics: readonly MetricSpec[];
+  periodSeconds: number;
+  threshold: number;
+  evaluationPeriods: number;
+  /** Of these so many have to be too much. */
+  datapointsToAlarm: number;
+}
+
+export interface MetricSpec {
+  name: MetricName;
+  arn: string;
+  statistic: 'Sum' | 'Minimum' | 'Maximum';
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Alarms } from './alarms/index.ts';
 import type { KeyPair } from './credentials.ts';
 import type { Deployment, EventSourceSpec } from './deployment.ts';
 import type { FailNext } from './fail-next.ts';
@@ -13,7 +14,7 @@ import {
   s3Faults,
 } from './faults/index.ts';
 import { type Inbox, openInbox } from './inbox.ts';
-import { type Functions, type InvocationAround, openFunctions } from './lambda/index.ts';
+import { type Functions, type InvocationAround, openFunctions, throttled } from './lambda/index.ts';
 import { openQueues, type Queues } from './queues/index.ts';
 import { openS3, type S3 } from './s3/index.ts';
 import { openStates, type States } from './states/index.ts';
@@ -38,6 +39,7 @@ interface Options {
   waiters: number;
   awsOrigin: string;
   failNext: FailNext;
+  alarms: Pick<Alarms, 'count'>;
   /** What goes wrong on purpose. */
   faults: Faults | undefined;
   timeScale: number;
@@ -88,7 +90,8 @@ export function messagesAtOnce(
 }
 
 function functionOptions(options: Options, queues: Queues): Parameters<typeof openFunctions>[0] {
-  const { deployment, credentials, data, concurrency, awsOrigin, failNext, faults, timeScale } = options;
+  const { deployment, credentials, data, concurrency, awsOrigin, failNext, faults, timeScale, alarms } =
+    options;
   const planned: InvocationAround = faults ? functionFaults(faults) : (_folder, _payload, work) => work();
   return {
     functions: deployment.functions,
@@ -109,6 +112,8 @@ function functionOptions(options: Options, queues: Queues): Parameters<typeof op
     deadLetter: async (queueArn, payload, { message }) => {
       await queues.send(queueArn, JSON.stringify(payload), { ERROR_MESSAGE: message.slice(0, 1000) });
     },
+    onFailed: (arn, { name }) =>
+      alarms.count(name === throttled ? 'AWS/Lambda Throttles' : 'AWS/Lambda Errors', arn),
     around: (folder, payload, work) =>
       failNext.strikes(folder, payload) ? work('crash') : planned(folder, payload, work),
   };

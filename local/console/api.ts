@@ -92,6 +92,20 @@ export interface NoticeView {
   json: string;
 }
 
+/** An alarm of the template, as CloudWatch would have it. */
+export interface AlarmView {
+  id: string;
+  title: string;
+  /** What has happened when it rings. */
+  means: string;
+  /** Where its paragraph in the runbook is. */
+  runbook?: string;
+  state: 'ok' | 'alarm';
+  /** When it last began to ring or was over, and what was measured then; absent until it has rung. */
+  since?: string;
+  why?: string;
+}
+
 /** What does not change while it runs. */
 export interface About {
   mode: 'direct' | 'buffered' | 'express';
@@ -133,6 +147,8 @@ export interface Snapshot {
   notices: readonly NoticeView[];
   /** The next resize is going to fail. */
   failNext: boolean;
+  /** None where observability is off. */
+  alarms: readonly AlarmView[];
 }
 
 /** Each later event is a `change`, several times a second at most. Photos are new or replace the one of the same id. */
@@ -142,6 +158,8 @@ export interface Change {
   photosInAll?: number;
   notices?: readonly NoticeView[];
   failNext?: boolean;
+  /** All of them, when one has begun to ring or is over. */
+  alarms?: readonly AlarmView[];
   /** ARNs of executions that went on: whoever looks at one fetches it again, from `GET /api/executions/<ARN, encoded>`. */
   executions?: readonly string[];
 }

@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import type { Alarms } from '../alarms/index.ts';
 import type { KeyPair } from '../credentials.ts';
 import { everyPage } from '../every-page.ts';
 import type { FailNext } from '../fail-next.ts';
@@ -23,6 +24,7 @@ interface Options {
   queues: Queues;
   inbox: Inbox;
   failNext: FailNext;
+  alarms: Pick<Alarms, 'views' | 'onChange'>;
   uploadsBucket: string;
   thumbnailsBucket: string;
   /** ARNs of the buffered delivery's queues. */
@@ -39,7 +41,8 @@ const pageSize = 100;
 
 /** What the page shows, kept up to date by listening to all the others, and its server. */
 export function openConsole(options: Options): Console {
-  const { about, files, s3, states, queues, inbox, failNext, uploadsBucket, thumbnailsBucket, log } = options;
+  const { about, files, s3, states, queues, inbox, failNext, alarms, uploadsBucket, thumbnailsBucket, log } =
+    options;
   const live = new Live({ snapshot, counts, photosInAll: () => book.size });
   let listening = false;
   const places = {
@@ -74,6 +77,7 @@ export function openConsole(options: Options): Console {
   });
   queues.onChange(() => live.soon());
   failNext.onChange((on) => live.failing(on));
+  alarms.onChange(() => live.alarmed(alarms.views()));
 
   function counts(): Counts {
     const { buffer } = options;
@@ -92,6 +96,7 @@ export function openConsole(options: Options): Console {
       photosInAll: book.size,
       notices: inbox.newest(pageSize),
       failNext: failNext.on,
+      alarms: alarms.views(),
     };
   }
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Change, Counts, NoticeView, Photo, Snapshot } from './api.ts';
+import type { AlarmView, Change, Counts, NoticeView, Photo, Snapshot } from './api.ts';
 
 /** A burst of changes goes out as one, so many milliseconds after the first of them. */
 const gatherMs = 100;
@@ -21,6 +21,7 @@ export class Live implements Disposable {
   private readonly executions = new Set<string>();
   private notices: NoticeView[] = [];
   private failNext: boolean | undefined;
+  private alarms: readonly AlarmView[] | undefined;
   private timer: NodeJS.Timeout | undefined;
   private readonly heartbeat: NodeJS.Timeout;
   private readonly sources: Sources;
@@ -59,6 +60,11 @@ export class Live implements Disposable {
     this.soon();
   }
 
+  alarmed(alarms: readonly AlarmView[]): void {
+    this.alarms = alarms;
+    this.soon();
+  }
+
   /** The counts of the queues are others than they were. */
   soon(): void {
     this.timer ??= setTimeout(() => this.flush(), gatherMs).unref();
@@ -81,11 +87,13 @@ export class Live implements Disposable {
       ...(this.notices.length > 0 && { notices: this.notices }),
       ...(this.executions.size > 0 && { executions: [...this.executions] }),
       ...(this.failNext !== undefined && { failNext: this.failNext }),
+      ...(this.alarms !== undefined && { alarms: this.alarms }),
     };
     this.photos.clear();
     this.executions.clear();
     this.notices = [];
     this.failNext = undefined;
+    this.alarms = undefined;
     this.send(messageOf('change', change));
   }
 

@@ -37,6 +37,8 @@ export interface BusOptions {
   /** What has no dead-letter queue either; a line on stderr unless given. */
   onDropped?: (event: BusEvent, why: Undelivered) => void;
   onRetry?: (event: BusEvent, target: string, error: unknown) => void;
+  /** Wherever it goes from there. */
+  onGivenUp?: (why: Undelivered) => void;
   sleep?: Sleep;
   now?: () => number;
   random?: () => number;
@@ -92,7 +94,7 @@ async function giveUp(
   event: BusEvent,
   error: unknown,
   attempts: number,
-  { deadLetter, onDropped = dropLoudly }: BusOptions,
+  { deadLetter, onDropped = dropLoudly, onGivenUp }: BusOptions,
 ): Promise<void> {
   const why: Undelivered = {
     rule,
@@ -102,6 +104,7 @@ async function giveUp(
     attempts,
     exhausted: attempts >= target.maxAttempts ? 'MaximumRetryAttempts' : 'MaximumEventAgeInSeconds',
   };
+  onGivenUp?.(why);
   if (target.deadLetterQueueArn === undefined) onDropped(event, why);
   else await deadLetter(target.deadLetterQueueArn, event, why);
 }

@@ -41,6 +41,8 @@ export interface FunctionsOptions {
   concurrencyOf?: Readonly<Record<string, number>>;
   deadLetter(queueArn: string, payload: unknown, error: InvocationError): Promise<void>;
   around?: InvocationAround;
+  /** An invocation was refused, or the function failed at it; not told when all of it ends. */
+  onFailed?: (arn: string, error: InvocationError) => void;
   onMetrics?: (folder: string, metrics: Record<string, unknown>) => void;
   sleep?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
@@ -100,7 +102,14 @@ export function openFunctions(options: FunctionsOptions): Functions {
         `Request must be smaller than ${maxEventBytes} bytes for the InvokeFunction operation`,
       );
     }
-    return JSON.parse(await pool.invoke(event, (work) => around(spec.folder, payload, work), invokeOptions));
+    try {
+      return JSON.parse(
+        await pool.invoke(event, (work) => around(spec.folder, payload, work), invokeOptions),
+      );
+    } catch (error) {
+      if (error instanceof InvocationError) options.onFailed?.(arn, error);
+      throw error;
+    }
   };
 
   const events = new AsyncEvents({

@@ -1,4 +1,4 @@
-export { FunctionsClosedError, InvocationError, throttledError } from './error.ts';
+export { FunctionsClosedError, InvocationError, throttled, throttledError } from './error.ts';
 export {
   type Functions,
   type FunctionsOptions,

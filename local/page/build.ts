@@ -16,18 +16,21 @@ const types: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.md': 'text/plain; charset=utf-8',
 };
 
 /** The page as its server sends it, by path. Made in memory when the server starts, so there is no build step. */
 export async function buildPage(): Promise<ReadonlyMap<string, PageFile>> {
-  const [bundled, html, favicon] = await Promise.all([
+  const [bundled, html, favicon, runbook] = await Promise.all([
     bundle(),
     readFile(source('index.html')),
     readFile(source('favicon.svg')),
+    readFile(source('../../docs/runbook.md')),
   ]);
   return new Map([
     ['/', pageFile('index.html', html)],
     ['/favicon.svg', pageFile('favicon.svg', favicon)],
+    ['/docs/runbook.md', pageFile('runbook.md', runbook)], // where alarms link to
     ...bundled.map(({ path, contents }) => [path, pageFile(path, Buffer.from(contents))] as const),
   ]);
 }

@@ -1,5 +1,6 @@
 import type { Change, Photo, PhotoStatus, Snapshot } from '../console/api.ts';
 import { hashOf, placeIn } from './address.ts';
+import { alarmList } from './alarms/index.ts';
 import { byHand } from './by-hand/index.ts';
 import { countsStrip } from './counts/index.ts';
 import { h } from './element.ts';
@@ -22,6 +23,7 @@ const { element: liveRegion, announce } = announcer();
 const store = new Store(() => scheduleDraw());
 const top = header();
 const counts = countsStrip();
+const alarms = alarmList(announce);
 const drop = upload(tellProblem);
 const troubleBox = trouble(showProblem, announce);
 const sheet = photos(store, showProblem);
@@ -32,7 +34,7 @@ const panel = executionPanel(closePanel, showProblem);
 const greeting = welcome();
 const bench = h('div', { class: 'bench' }, drop.element, troubleBox.element);
 const views = {
-  photos: h('div', { class: 'view' }, bench, greeting, counts.element, sheet.element),
+  photos: h('div', { class: 'view' }, alarms.element, bench, greeting, counts.element, sheet.element),
   inbox: h('div', { class: 'view' }, letters.element),
   'by-hand': h('div', { class: 'view' }, lines.element),
 };
@@ -76,6 +78,7 @@ function draw() {
   }
   if (store.counts) counts.draw(store.counts);
   troubleBox.draw(store.failNext);
+  alarms.draw(store.alarms);
   greeting.hidden = store.photosInAll > 0;
   counts.element.hidden = store.photosInAll === 0;
   bench.classList.toggle('is-first', store.photosInAll === 0);

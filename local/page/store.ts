@@ -1,4 +1,13 @@
-import type { About, Change, Counts, NoticeView, Photo, PhotoStatus, Snapshot } from '../console/api.ts';
+import type {
+  About,
+  AlarmView,
+  Change,
+  Counts,
+  NoticeView,
+  Photo,
+  PhotoStatus,
+  Snapshot,
+} from '../console/api.ts';
 
 /** What has changed since views were last drawn. */
 export interface Touched {
@@ -22,6 +31,7 @@ export class Store {
   failNext = false;
   photosInAll = 0;
   notices: readonly NoticeView[] = [];
+  alarms: readonly AlarmView[] = [];
 
   #photos = new Map<string, Photo>();
   /** Known from before the connection was lost, and not heard of since. */
@@ -49,7 +59,7 @@ export class Store {
     return (show ? all.filter(({ status }) => status === show) : all).sort(newestFirst);
   }
 
-  takeSnapshot({ about, counts, photos, photosInAll, notices, failNext }: Snapshot) {
+  takeSnapshot({ about, counts, photos, photosInAll, notices, failNext, alarms }: Snapshot) {
     this.#stale = new Set(this.#photos.keys());
     // The same as before stays the same, so that what is drawn of it stays, too.
     if (JSON.stringify(this.about) !== JSON.stringify(about)) this.about = about;
@@ -57,16 +67,19 @@ export class Store {
     this.failNext = failNext;
     this.photosInAll = photosInAll;
     this.notices = notices;
+    this.alarms = alarms;
     this.#touched.about = true;
     this.#touched.notices = true;
     for (const { execution } of this.#photos.values()) if (execution) this.#touched.executions.add(execution);
     this.takePhotos(photos);
   }
 
-  takeChange({ counts, photos = [], photosInAll, notices = [], failNext, executions = [] }: Change) {
+  takeChange(change: Change) {
+    const { counts, photos = [], photosInAll, notices = [], failNext, alarms, executions = [] } = change;
     this.counts = counts ?? this.counts;
     this.failNext = failNext ?? this.failNext;
     this.photosInAll = photosInAll ?? this.photosInAll;
+    this.alarms = alarms ?? this.alarms;
     for (const arn of executions) this.#touched.executions.add(arn);
     if (notices.length > 0) this.takeNotices(notices);
     this.takePhotos(photos);

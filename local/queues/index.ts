@@ -45,6 +45,8 @@ export interface Queues extends AsyncDisposable {
   /** The body of the message that somebody has in hand by this handle. */
   inHand(queueArn: string, receiptHandle: string): string | undefined;
   counts(queueArn: string): { waiting: number; beingWorkedOn: number };
+  /** When the oldest of its messages was sent, whoever has it in hand. */
+  oldest(queueArn: string): number | undefined;
   /** The bodies of all its messages, whoever has them in hand. */
   peek(queueArn: string): string[];
   /** As the task sns:publish has its parameters; rejects with an error of the name that the state machine sees. */
@@ -118,6 +120,14 @@ export async function openQueues(options: QueuesOptions): Promise<Queues> {
     counts(queueArn) {
       const { messages, delayedMessages, inflightMessages } = stores.queue(queueArn);
       return { waiting: messages.length + delayedMessages.length, beingWorkedOn: inflightMessages.size };
+    },
+    oldest(queueArn) {
+      const { messages, delayedMessages, inflightMessages } = stores.queue(queueArn);
+      let oldest: number | undefined;
+      const inHand = [...inflightMessages.values()].map(({ message }) => message);
+      for (const each of [messages, delayedMessages, inHand])
+        for (const { sentTimestamp } of each) oldest = Math.min(oldest ?? sentTimestamp, sentTimestamp);
+      return oldest;
     },
     peek(queueArn) {
       const { messages, delayedMessages, inflightMessages } = stores.queue(queueArn);

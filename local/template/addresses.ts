@@ -19,6 +19,7 @@ export interface Named extends Resource, Known {
 
 /** https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html has the longest names. */
 const naming: Readonly<Record<RunningType, Naming>> = {
+  'AWS::CloudWatch::Alarm': { longest: 255 },
   'AWS::Events::Rule': { longest: 64 },
   'AWS::Lambda::EventSourceMapping': { longest: 64 },
   'AWS::Lambda::Function': { longest: 64 },
@@ -84,6 +85,7 @@ function knownAs(
       const arn = of('states', `stateMachine:${name}`);
       return { arn, ref: arn, attributes: { Arn: arn, Name: name } };
     }
+    case 'AWS::CloudWatch::Alarm':
     case 'AWS::Lambda::EventSourceMapping':
     case 'AWS::SNS::Subscription':
       return { arn: '', ref: '', attributes: {} };

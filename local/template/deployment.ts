@@ -1,6 +1,7 @@
 import { stackName } from '../../infra/outputs.ts';
 import type { Deployment } from '../deployment.ts';
 import { type Addresses, address, type Named } from './addresses.ts';
+import { readAlarm } from './alarms.ts';
 import { bucketsOfOthers, readBucket } from './buckets.ts';
 import { Fields, type Irrelevant } from './fields.ts';
 import { readEventSource, readFunction, readFunctionUrl } from './functions.ts';
@@ -66,6 +67,7 @@ export function readDeployment(
     stateMachines: all('AWS::StepFunctions::StateMachine', readStateMachine),
     rules: all('AWS::Events::Rule', readRule),
     eventSources: all('AWS::Lambda::EventSourceMapping', readEventSource),
+    alarms: all('AWS::CloudWatch::Alarm', readAlarm),
     outputs: outputsOf(template, resolve),
   };
 }

@@ -25,6 +25,7 @@ export interface Resource {
 }
 
 const runningTypes = [
+  'AWS::CloudWatch::Alarm',
   'AWS::Events::Rule',
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
@@ -40,7 +41,6 @@ export type RunningType = (typeof runningTypes)[number];
 /** Types that change nothing on one machine. */
 const irrelevant: Readonly<Record<string, string>> = {
   'AWS::CDK::Metadata': 'counts the constructs that are in use, for the CDK’s authors',
-  'AWS::CloudWatch::Alarm': 'nobody evaluates alarms here',
   'AWS::CloudWatch::Dashboard': 'the page is what one looks at here',
   'AWS::IAM::Policy': 'one key pair may do everything here',
   'AWS::IAM::Role': 'one key pair may do everything here',

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import type { Change, NoticeView, Photo, Snapshot } from '../../local/console/api.ts';
+import type { AlarmView, Change, NoticeView, Photo, Snapshot } from '../../local/console/api.ts';
 import { problemsWithNotice } from './notice-schema.ts';
 
 /** What a page that is open would show by now. */
@@ -9,6 +9,9 @@ export interface Watched extends Disposable {
   snapshot: Snapshot;
   counts: Snapshot['counts'];
   failNext: boolean;
+  alarms: readonly AlarmView[];
+  /** Each alarm that has rung, by id. */
+  rang: Set<string>;
   /** The first notice that breaks its schema, and how. */
   unlike?: string;
   /** Resolves as soon as this is so of what has been heard. */
@@ -24,6 +27,7 @@ export async function watchLive(page: string): Promise<Watched> {
   const watched = {
     photos: new Map(),
     notices: [],
+    rang: new Set(),
     until,
     [Symbol.dispose]: () => stop.abort(),
   } as unknown as Watched;
@@ -59,11 +63,14 @@ export async function watchLive(page: string): Promise<Watched> {
     change({ ...snapshot, notices: [] });
   }
 
-  function change({ photos = [], notices = [], counts, failNext }: Change): void {
+  function change({ photos = [], notices = [], counts, failNext, alarms }: Change): void {
     for (const photo of photos) watched.photos.set(photo.id, photo);
     take(notices);
     if (counts !== undefined) watched.counts = counts;
     if (failNext !== undefined) watched.failNext = failNext;
+    if (alarms === undefined) return;
+    watched.alarms = alarms;
+    for (const { id, state } of alarms) if (state === 'alarm') watched.rang.add(id);
   }
 
   function take(notices: readonly NoticeView[]): void {

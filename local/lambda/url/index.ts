@@ -23,6 +23,7 @@ export interface FunctionUrlOptions {
   region: string;
   /** Milliseconds since 1970. */
   now?: () => number;
+  onAnswered?: (status: number) => void;
   /** Why an answer is a 502 of which the function's log knows nothing. */
   onError?: (error: unknown) => void;
 }
@@ -57,6 +58,7 @@ export function functionUrl(options: FunctionUrlOptions): RequestListener {
     void answerTo(request, requestId, { ...options, invoke })
       .catch((error: unknown) => refusalOf(error, isHungUp(request) ? undefined : options.onError))
       .then((answer) => {
+        options.onAnswered?.(answer.status);
         send(response, answer, () => cors !== undefined && allowOrigin(request, response, cors));
       });
   };

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type {
   About,
+  AlarmView,
   Change,
   Counts,
   ExecutionDetail,
@@ -39,6 +40,7 @@ export async function standIn(options: { photos?: readonly Photo[]; about?: Part
   let down = false;
   let links = 0;
   let extraCounts: Partial<Counts> = {};
+  let alarms: readonly AlarmView[] = [];
 
   const aws = await listening((request, response) => void answerUpload(request, response));
   const server = await listening((request, response) => void answer(request, response));
@@ -59,6 +61,7 @@ export async function standIn(options: { photos?: readonly Photo[]; about?: Part
       photosInAll: photos.size,
       notices: notices.slice(0, pageSize),
       failNext,
+      alarms,
     };
   }
 
@@ -205,6 +208,10 @@ export async function standIn(options: { photos?: readonly Photo[]; about?: Part
     putNotice(...more: NoticeView[]) {
       notices.unshift(...more);
       tell({ notices: more });
+    },
+    setAlarms(views: readonly AlarmView[]) {
+      alarms = views;
+      tell({ alarms });
     },
     setCounts(more: Partial<Counts>) {
       extraCounts = more;

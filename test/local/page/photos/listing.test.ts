@@ -18,6 +18,7 @@ function serverWith(count: number) {
       photosInAll: photos.length,
       notices: [],
       failNext: false,
+      alarms: [],
     }),
     async page(before: string | undefined, show: PhotoStatus | undefined): Promise<readonly Photo[]> {
       asked.push(`${before} ${show}`);
