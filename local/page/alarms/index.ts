@@ -3,55 +3,55 @@ import { h, setAttribute, setText } from '../element.ts';
 import { moment, plural } from '../format.ts';
 import { icon } from '../icons.ts';
 
-/** What would ring, on top while it rings and folded away while it does not. */
+/** What would ring: on top while it does, and all that is quiet folded away. */
 export function alarmList(announce: (words: string) => void) {
+  const headline = h('span', {});
+  const head = h('h2', { class: 'alarms-head' }, icon('bell'), headline);
+  const ringing = h('ul', { class: 'alarm-list' });
   const words = h('span', {});
-  const list = h('ul', { class: 'alarm-list' });
-  const summary = h('summary', {}, icon('bell'), words);
-  const fold = h('details', { class: 'alarms-fold' }, summary, list);
-  const element = h('section', { class: 'alarms', 'aria-label': 'Alarms' }, fold);
+  const quiet = h('ul', { class: 'alarm-list is-quiet' });
+  const fold = h('details', {}, h('summary', {}, words), quiet);
+  const element = h('section', { class: 'alarms', 'aria-label': 'Alarms' }, head, ringing, fold);
   let drawn: readonly AlarmView[] | undefined;
 
   function draw(alarms: readonly AlarmView[]) {
     if (alarms === drawn) return;
-    const ringing = alarms.filter(({ state }) => state === 'alarm');
     for (const { id, title, state } of alarms) {
       const before = drawn?.find((each) => each.id === id)?.state;
       if (before !== undefined && before !== state)
         announce(`Alarm: ${title} ${state === 'alarm' ? 'rings' : 'is over'}.`);
     }
-    const first = ringing.some(({ id }) => !drawn?.some((each) => each.id === id && each.state === 'alarm'));
     drawn = alarms;
+    const those = alarms.filter(({ state }) => state === 'alarm');
+    const others = alarms.filter(({ state }) => state === 'ok');
     element.hidden = alarms.length === 0;
-    setAttribute(element, 'data-alarming', ringing.length > 0);
-    setText(words, headline(alarms.length, ringing));
-    list.replaceChildren(...[...ringing, ...alarms.filter(({ state }) => state === 'ok')].map(item));
-    if (first) fold.open = true;
-    else if (ringing.length === 0) fold.open = false;
+    head.hidden = ringing.hidden = those.length === 0;
+    fold.hidden = others.length === 0;
+    setAttribute(element, 'data-alarming', those.length > 0);
+    setText(headline, `${plural(those.length, 'alarm')} ${those.length === 1 ? 'rings' : 'ring'}`);
+    setText(
+      words,
+      those.length === 0
+        ? `${plural(others.length, 'alarm')}, none rings`
+        : `${others.length} others are quiet`,
+    );
+    ringing.replaceChildren(...those.map(item));
+    quiet.replaceChildren(...others.map(item));
   }
 
   return { element, draw };
 }
 
-function headline(all: number, ringing: readonly AlarmView[]): string {
-  if (ringing.length === 0) return `${plural(all, 'alarm')}, none rings`;
-  return `${plural(ringing.length, 'alarm')} ${ringing.length === 1 ? 'rings' : 'ring'}`;
-}
-
 function item({ title, means, runbook, state, since, why }: AlarmView): HTMLElement {
   const rings = state === 'alarm';
   const when = since === undefined ? 'quiet' : `${rings ? 'rings since' : 'over since'} ${moment(since)}`;
+  const link = { href: runbook, target: '_blank', rel: 'noreferrer', 'aria-label': `What to do: ${title}` };
   return h(
     'li',
-    { class: 'alarm', 'data-alarming': rings },
+    { class: 'alarm' },
     h('div', { class: 'alarm-head' }, h('strong', {}, title), h('span', { class: 'tabular' }, when)),
     rings && h('p', {}, means),
     rings && why !== undefined && h('p', { class: 'alarm-why tabular' }, why),
-    runbook !== undefined &&
-      h(
-        'a',
-        { href: runbook, target: '_blank', rel: 'noreferrer', 'aria-label': `What to do: ${title}` },
-        'What to do',
-      ),
+    runbook !== undefined && h('a', link, 'What to do'),
   );
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, noBrowser } from '../../support/browser.ts';
-import { arnOf, execution, failedExecution, notice, photo, renditions, statusOf } from './scenes.ts';
+import { alarm, arnOf, execution, failedExecution, notice, photo, renditions, statusOf } from './scenes.ts';
 import { type StandIn, standIn } from './stand-in.ts';
 import { keep, violations, visit } from './visitor.ts';
 
@@ -32,6 +32,7 @@ withBrowser(`how it looks and reads${why ? ` (${why})` : ''}`, () => {
       notice(2, photo(2, { status: 'rejected' })),
       notice(1, photo(1, { status: 'failed' })),
     );
+    some.setAlarms([alarm('Executions failed', { state: 'alarm' }), alarm('Throttled')]);
     many = await standIn({
       photos: [...manyPhotos(2_000), ...unfinished],
       about: { mode: 'buffered', maxConcurrency: 2 },
