@@ -16,14 +16,17 @@ const finestQuick = 90;
  */
 export const mostEncodingSeconds = 2.5;
 
-/** To decode an ordinary photo of 50 million pixels, which has to be done again for each rendition of above 4 million. */
+/**
+ * To decode an ordinary photo of 50 million pixels. Each rendition of above 4 million counts as decoding it anew, which it
+ * is where there is no larger one of the right size to make it of.
+ */
 const decodingSeconds = 1.1;
 const decodedPixels = 50e6;
-const mostKeptPixels = 4e6;
+const mostSharedPixels = 4e6;
 
 /** What the renditions of the largest photo take, besides decoding 50 million pixels once. */
 export function secondsToMake(renditions: readonly Rendition[], maxPixels: number): number {
-  const large = renditions.filter((each) => pixelsOf(each) > mostKeptPixels).length;
+  const large = renditions.filter((each) => pixelsOf(each) > mostSharedPixels).length;
   const decoded = Math.max(decodedPixels, maxPixels) * Math.max(1, large) - decodedPixels;
   const encoded = renditions.reduce((sum, each) => sum + secondsToEncode(each), 0);
   return encoded + (decoded / decodedPixels) * decodingSeconds;

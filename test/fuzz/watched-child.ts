@@ -60,6 +60,7 @@ async function started(script: URL): Promise<ChildProcess> {
   const child = fork(script, {
     execArgv: ['--disable-warning=ExperimentalWarning'],
     serialization: 'advanced',
+    env: { ...process.env, MALLOC_ARENA_MAX: '1' }, // as the function has it
     // libvips and its loaders say there what they think of mutants.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });

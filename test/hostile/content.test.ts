@@ -45,6 +45,7 @@ async function resizedAlone(bytes: Buffer): Promise<{ outcome: string; peakBytes
   await writeFile(file, bytes);
   const child = fork(new URL('./resize-process.ts', import.meta.url), [file], {
     execArgv: ['--disable-warning=ExperimentalWarning'],
+    env: { ...process.env, MALLOC_ARENA_MAX: '1' }, // as the function has it
   });
   const exited = once(child, 'exit').then(([code, signal]) => {
     throw new Error(`It ended with ${code ?? signal}`);

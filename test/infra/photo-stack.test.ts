@@ -142,6 +142,7 @@ test('functions are told what they have to know', () => {
     MAX_BYTES: '52428800',
     MAX_PIXELS: '50000000',
     CLAIM_LIFE_SECONDS: `${workflowSeconds}`,
+    MALLOC_ARENA_MAX: '1',
     POWERTOOLS_SERVICE_NAME: 'Darkroom',
     POWERTOOLS_METRICS_NAMESPACE: 'darkroom',
   });

@@ -62,9 +62,9 @@ export const avif: PictureFormat = {
 
 /**
  * Of the picture and its alpha, those of a part as often as it is taken: 3.7 MB that come 25 times take 13 s of the
- * processor, and no time limit of the decoder ends that. Real photos of 25 million pixels have some 8 MB.
+ * processor, and no time limit of the decoder ends that. As many as these are 3 bits for each of 25 million pixels.
  */
-export const mostCodedBytes = 20e6;
+export const mostCodedBytes = 10e6;
 
 function refuseOtherCodings({ primary, types }: Items): void {
   const coding = types.get(primary);
