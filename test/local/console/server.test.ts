@@ -197,13 +197,17 @@ describe('what happens while a page is open', () => {
     const photo = (id: string, status: string) => ({ id, status }) as never;
 
     for (let i = 0; i < 500; i++) live.photo(photo(`${i % 5}`, i < 495 ? 'working' : 'done'));
-    live.notice({ id: 1 } as never);
+    const json = JSON.stringify({
+      ...{ version: 1, id: 'n', status: 'failed', bucket: 'photos', key: 'k', detail: 'It failed.' },
+      ...{ execution: 'e', time: '2026-11-21T03:00:00.000Z' },
+    });
+    live.notice({ id: 1, json } as never);
     live.failing(true);
     await page.until(({ photos }) => photos.size > 0, 'the change');
 
     expect([...page.photos.values()]).toHaveLength(5);
     expect([...page.photos.values()].every(({ status }) => status === 'done')).toBe(true);
-    expect(page.notices).toEqual([{ id: 1 }]);
+    expect(page.notices).toEqual([{ id: 1, json }]);
     expect(page.failNext).toBe(true);
   });
 
