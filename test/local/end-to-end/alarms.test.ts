@@ -33,7 +33,7 @@ const rings = (machine: OneMachine, id: string) =>
 const isOver = (machine: OneMachine, id: string) =>
   machine.live.until(() => stateOf(machine, id)?.state === 'ok', `${id} is over`, longEnough);
 
-test('a photo that fails rings, and so does that its owner cannot be told; a redrive is a good end', async () => {
+test('a photo that fails rings, and so does that its owner cannot be told; each is over by itself but what lies in a queue', async () => {
   await using machine = await faulty([
     { at: 'function.resize', do: 'crash', match: 'fails', times: 3 },
     { at: 'function.record-outcome', do: 'crash', match: 'fails', times: 'always' },
