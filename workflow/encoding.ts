@@ -7,7 +7,7 @@ import type { Rendition } from './rendition.ts';
 const secondsPerMegapixel = { jpeg: 0.15, webp: 0.2, avif: 0.6, png: 0.1 };
 
 /** mozjpeg weighs every coefficient, and above this quality there are many. */
-const secondsPerMegapixelOfFineJpeg = 0.4;
+const secondsPerMegapixelOfFineJpeg = 0.55;
 const finestQuick = 90;
 
 /**

@@ -4,7 +4,7 @@ import type { Size } from './plan.ts';
 // What a rendition may take: workflow/encoding.ts has the same, with the reasons, and a test compares them.
 
 const secondsPerMegapixel = { jpeg: 0.15, webp: 0.2, avif: 0.6, png: 0.1 };
-const secondsPerMegapixelOfFineJpeg = 0.4;
+const secondsPerMegapixelOfFineJpeg = 0.55;
 const finestQuick = 90;
 export const mostEncodingSeconds = 2.5;
 

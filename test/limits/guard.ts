@@ -32,6 +32,7 @@ export function problemsOf(page: string, { usual, heaviest, raised } = template)
     ...largest.flatMap((row) =>
       timeOf(row, [...row.usual, ...row.heaviest], processorIn(raised.Timeout, raised), 1),
     ),
+    ...ordinary.flatMap((row) => timeOf(row, row.usual, processorIn(decoderSeconds, usual), processorMargin)),
     ...ordinary.flatMap((row) =>
       timeOf(row, row.heaviest, processorIn(decoderSeconds, heaviest), processorMargin),
     ),
