@@ -359,3 +359,20 @@ test('what is left of an older photo stands until the newest is done', () => {
 
   expect(problemsOf(scene)).toEqual([]);
 });
+
+test('a write that came when its writer was gone is left beside a newest upload that failed, and is a fault without a stall', () => {
+  const scene = allWell();
+  const { world } = scene;
+  Object.assign(at(world.notices, -1), { status: 'failed' });
+  world.notices = world.notices.filter(({ versionId }) => versionId !== 'v5');
+  Object.assign(rendition(scene, 'twice'), {
+    provenance: { ...rendition(scene, 'twice').provenance, versionId: 'v5', etag: 'etag-v5' },
+  });
+  expect(problemsOf(scene)).toContainEqual(
+    expect.stringMatching(/^of an older upload than the newest: thumbnails\/twice\.jpg/),
+  );
+
+  const stall = { at: 's3.PutObject', do: 'slow', photo: 'uploads/twice.jpg', time: 1 };
+  world.injections.push(stall as Injection);
+  expect(problemsOf(scene)).toEqual([]);
+});

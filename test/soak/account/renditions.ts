@@ -45,11 +45,20 @@ export function problemsOfRenditions(
     if (standing === 'deleted' && !told) return [`deleted, and ${place} is left of it: ${key}`];
     if (
       standing === 'overwritten' &&
-      (!told || newest === undefined || endOf.get(newest.versionId)?.endsWith('done'))
+      (!(told || outlivedItsWriter(key)) ||
+        newest === undefined ||
+        endOf.get(newest.versionId)?.endsWith('done'))
     ) {
       return [`of an older upload than the newest: ${place}`];
     }
     return sent?.picture === undefined ? [] : unlike(rendition, sent.picture, key, index);
+  }
+
+  /** A write that stalled until nobody looked after it any more, beside a newest upload that has no renditions. */
+  function outlivedItsWriter(key: string): boolean {
+    return world.injections.some(
+      ({ at, do: act, photo }) => at === 's3.PutObject' && act === 'slow' && photo === key,
+    );
   }
 
   function unlike(
