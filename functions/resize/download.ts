@@ -17,11 +17,13 @@ export async function download(
     body.destroy();
     throw new RejectedPhotoError('too-large', `the file has ${bytes} bytes, at most ${maxBytes} are taken`);
   }
-  const photo = Buffer.allocUnsafe(bytes);
+  let photo: Buffer = Buffer.alloc(0);
   let come = 0;
   let nextLook = leastFront;
   for await (const chunk of chunksOf(body)) {
-    chunk.copy(photo, come);
+    // A small photo comes in one piece.
+    if (come === 0) photo = chunk.length === bytes ? chunk : Buffer.allocUnsafe(bytes);
+    if (photo !== chunk) chunk.copy(photo, come);
     come += chunk.length;
     if (come < nextLook || come >= bytes) continue;
     const found = inspectFront(photo.subarray(0, come), limits);

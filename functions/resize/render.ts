@@ -116,7 +116,8 @@ function laidOut(scaled: Sharp, picture: Size, canvas: Size, format: RenditionFo
 }
 
 const encoders: Record<RenditionFormat, (picture: Sharp, quality: number) => Sharp> = {
-  jpeg: (picture, quality) => picture.jpeg({ mozjpeg: true, quality }),
+  // To try 64 orders of the scans is a third of mozjpeg's time, for 1 % of the bytes and the very same pixels.
+  jpeg: (picture, quality) => picture.jpeg({ mozjpeg: true, optimiseScans: false, quality }),
   webp: (picture, quality) => picture.webp({ quality }),
   // sharp's own effort is 4, which takes 4 to 8 times as long for files of the same size: docs/limits.md.
   avif: (picture, quality) => picture.avif({ quality, effort: 2 }),

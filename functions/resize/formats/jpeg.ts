@@ -119,10 +119,22 @@ function* segments(bytes: Buffer, extent: Extent): Generator<Segment> {
   }
 }
 
+/**
+ * Byte by byte a photo of 4 MB takes 4 ms, a tenth of its thumbnail; a search that is compiled takes 0.7. But each
+ * search has its price, and a file can have something to find at every other byte.
+ */
+const searchedByHand = 16;
+
 /** Skips whatever is no marker: coded data, stuffed zeros, restarts, fill bytes, stray or damaged bytes. */
 function afterNextMarker(bytes: Buffer, from: number): number {
+  let near = from + searchedByHand;
   for (let at = from; at + 1 < bytes.length; at += 1) {
-    if (bytes[at] !== 0xff) continue;
+    if (bytes[at] !== 0xff) {
+      if (at < near) continue;
+      at = bytes.indexOf(0xff, at);
+      if (at === -1) break;
+    }
+    near = at + searchedByHand;
     const next = bytes[at + 1] ?? 0;
     if (next >= firstMarker && next !== 0xff && !isRestart(next)) return at + 2;
   }

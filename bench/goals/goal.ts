@@ -1,0 +1,10 @@
+import type { Figure } from '../ratio.ts';
+
+export interface Goal {
+  /** What is given to `npm run bench --`. */
+  name: string;
+  about: string;
+  /** For the progress line: how often onRound is called. */
+  rounds: number;
+  measure(photo: Buffer, onRound: () => void): Promise<Figure[]>;
+}

@@ -1,0 +1,72 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { earlyRefusal } from './goals/early-refusal.ts';
+import type { Goal } from './goals/goal.ts';
+import { oneRendition } from './goals/one-rendition.ts';
+import { sixOfOne } from './goals/six-renditions.ts';
+import { phonePhoto } from './photos.ts';
+import { type Figure, isWorse } from './ratio.ts';
+import { tableOf } from './table.ts';
+
+const goals: readonly Goal[] = [oneRendition, sixOfOne, earlyRefusal];
+
+const usage = `Usage: npm run bench -- [names] [--photos folder] [--check]
+
+Measures darkroom against what else could do its work, and writes bench/results.json.
+  names            ${goals.map(({ name }) => name).join(', ')}; all of them unless given
+  --photos folder  with each picture in it, instead of one of 12 megapixels that is made by code
+  --check          fails when a figure is worse than its bar by more than its spread
+`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { photos: { type: 'string' }, check: { type: 'boolean' }, help: { type: 'boolean' } },
+});
+const unknown = positionals.filter((name) => !goals.some((goal) => goal.name === name));
+if (values.help) console.log(usage);
+else if (unknown.length > 0) {
+  console.error(`There is no ${unknown.join(', ')}.\n\n${usage}`);
+  process.exitCode = 1;
+} else await bench();
+
+async function bench(): Promise<void> {
+  const wanted = goals.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  const results: { goal: string; photo: string; figures: Figure[] }[] = [];
+  for (const [photo, bytes] of await photosToMeasure()) {
+    for (const goal of wanted) {
+      const figures = await goal.measure(bytes, progress(goal));
+      console.log(`${goal.name}: ${goal.about} (${photo})\n${tableOf(figures)}\n`);
+      results.push({ goal: goal.name, photo, figures });
+    }
+  }
+  const machine = { node: process.version, cpu: cpus()[0]?.model, cpus: cpus().length, load: loadavg() };
+  const file = new URL('results.json', import.meta.url);
+  await writeFile(file, `${JSON.stringify({ time: new Date(), machine, results }, undefined, 2)}\n`);
+  const worse = results.flatMap(({ figures }) => figures).filter(isWorse);
+  if (values.check === true && worse.length > 0) {
+    console.error(`${worse.length} not kept: ${worse.map(({ what }) => what).join('; ')}`);
+    process.exitCode = 1;
+  }
+}
+
+async function photosToMeasure(): Promise<[name: string, bytes: Buffer][]> {
+  if (values.photos === undefined) return [['a photo made by code', await phonePhoto()]];
+  const { photos: folder } = values;
+  const names = (await readdir(folder)).filter((name) => /\.(jpe?g|png|webp|avif|gif)$/i.test(name));
+  if (names.length === 0) throw new Error(`There is no picture in ${folder}`);
+  return Promise.all(
+    names.map(async (name) => [name, await readFile(join(folder, name))] as [string, Buffer]),
+  );
+}
+
+function progress({ name, rounds }: Goal): () => void {
+  let done = 0;
+  return () => {
+    done += 1;
+    if (!process.stderr.isTTY) return;
+    const bar = '█'.repeat(Math.round((30 * done) / rounds)).padEnd(30, '░');
+    process.stderr.write(done < rounds ? `\r${name} ${bar} ${done}/${rounds}` : `\r${' '.repeat(70)}\r`);
+  };
+}
