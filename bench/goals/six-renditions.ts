@@ -17,7 +17,7 @@ export const sixOfOne: Goal = {
     const took = await interleaved(photo, ['shared pixels', 'each alone', 'six pipelines'], rounds, onRound);
     return [
       ...ratioOf(took, 'shared pixels', 'six pipelines', 0.58),
-      ...ratioOf(took, 'shared pixels', 'each alone', 0.58),
+      ...ratioOf(took, 'shared pixels', 'each alone'),
       ...timesOf(took),
       ...(await lossesOf(photo)),
     ];
