@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { inspect } from '../../../functions/resize/inspect.ts';
+import { inspect, inspectFront } from '../../../functions/resize/inspect.ts';
 import { jpegHeader } from '../../fixtures/bombs.ts';
 import { foreignFiles } from '../../fixtures/foreign.ts';
 import { chunk } from '../../fixtures/metadata.ts';
@@ -36,3 +36,11 @@ test.each(foreignFiles)('%s a file is unsupported and named: %s', (_, named, byt
     detail: expect.stringContaining(named),
   });
 });
+
+test.each(foreignFiles.map(([, named, bytes]) => [named, bytes] as const))(
+  'the front of a file that is %s is refused as the whole is',
+  (_, bytes) => {
+    const longer = Buffer.concat([bytes, Buffer.alloc(9_000, bytes)]);
+    expect(refusal(() => inspectFront(longer.subarray(0, 4096)))).toEqual(refusal(() => inspect(longer)));
+  },
+);

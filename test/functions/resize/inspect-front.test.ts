@@ -2,7 +2,6 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { inspect, inspectFront, type PhotoFormat } from '../../../functions/resize/inspect.ts';
 import { avifSaying, jpegFrame, jpegHeader, pngHeader, scanBomb, webpHeader } from '../../fixtures/bombs.ts';
-import { foreignFiles } from '../../fixtures/foreign.ts';
 import { segment, withSegments } from '../../fixtures/metadata.ts';
 import { bases, photoFormats } from '../../fixtures/mutants/bases.ts';
 import { mutantOf } from '../../fixtures/mutants/recipe.ts';
@@ -49,11 +48,6 @@ test.each(photoFormats)(
     fc.assert(property, { seed, numRuns: 300 });
   },
 );
-
-test.each(foreignFiles)('%s the front of %s is refused as the whole is', (_id, _named, bytes) => {
-  const longer = Buffer.concat([bytes, Buffer.alloc(9_000, bytes)]);
-  expect(refusal(() => inspectFront(longer.subarray(0, 4096)))).toEqual(refusal(() => inspect(longer)));
-});
 
 const rest = Buffer.alloc(200_000, 7);
 const huge = { width: 60_000, height: 60_000 };

@@ -47,6 +47,17 @@ test('wrong settings are no fault of the photo', async () => {
   expect(error).not.toBeInstanceOf(RejectedPhotoError);
 });
 
+test('what cannot be encoded of pixels that were decoded well is no fault of the photo', async () => {
+  const rendition = { name: 'a', width: 30, fit: 'inside', format: 'webp', quality: 80 } as const;
+  const picture = { width: 30, height: 20 };
+  const tooLong = { rendition, picture, canvas: { width: 20_000, height: 20 } };
+  const error = await render(png, inspect(png), [tooLong, { rendition, picture, canvas: picture }]).catch(
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(Error);
+  expect(error).not.toBeInstanceOf(RejectedPhotoError);
+});
+
 test('a picture that changed since it was inspected is corrupt', async () => {
   const smaller = { ...inspect(png), width: 10 };
   await expect(measure(png, smaller)).rejects.toMatchObject({ reason: 'corrupt' });

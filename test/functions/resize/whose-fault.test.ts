@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { decided, verdictOn } from '../../../functions/resize/whose-fault.ts';
+import { decided, inTime, verdictOn } from '../../../functions/resize/whose-fault.ts';
 import { RejectedPhotoError } from '../../../functions/shared/errors.ts';
 
 test('a photo that cannot be decoded is corrupt, in the last words of the decoder', () => {
@@ -44,4 +44,14 @@ test('an error with a code is of Node, and what is no error of sharp stays what 
 test('work that succeeds gives what it made', async () => {
   await expect(decided(Promise.resolve(7))).resolves.toBe(7);
   await expect(decided(Promise.reject(new Error('VipsJpeg: no')))).rejects.toThrow(RejectedPhotoError);
+});
+
+test('a photo whose pixels are decoded is at fault for nothing but the time', async () => {
+  const error = new Error('Processed image is too large for the WebP format');
+  await expect(inTime(Promise.resolve(7), 1)).resolves.toBe(7);
+  await expect(inTime(Promise.reject(error), 1)).rejects.toBe(error);
+  await expect(inTime(Promise.reject(error), 0)).rejects.toMatchObject({
+    reason: 'took-too-long',
+    cause: error,
+  });
 });
