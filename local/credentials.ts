@@ -15,13 +15,24 @@ const accessKeyId = 'DARKROOMLOCALONLY000';
  * that no web page can sign requests to it.
  */
 export function localCredentials(folder: string): KeyPair {
-  const file = join(folder, 'secret-access-key');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const kept = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
-  if (/^[\w-]{40}$/.test(kept)) return { accessKeyId, secretAccessKey: kept };
+  const kept = keptCredentials(folder);
+  if (kept !== undefined) return kept;
   // There is none yet, or the process was killed before it was written.
+  const file = secretIn(folder);
   const secretAccessKey = randomBytes(30).toString('base64url');
   rmSync(file, { force: true });
   writeFileSync(file, secretAccessKey, { flag: 'wx', mode: 0o600 });
   return { accessKeyId, secretAccessKey };
+}
+
+/** Undefined for a folder that has none. */
+export function keptCredentials(folder: string): KeyPair | undefined {
+  const file = secretIn(folder);
+  const secretAccessKey = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  return /^[\w-]{40}$/.test(secretAccessKey) ? { accessKeyId, secretAccessKey } : undefined;
+}
+
+function secretIn(folder: string): string {
+  return join(folder, 'secret-access-key');
 }

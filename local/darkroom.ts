@@ -130,7 +130,7 @@ export async function startDarkroom(options: Options): Promise<Darkroom> {
     );
   }
 
-  parts.use(announce(data, { endpoint: endpoints.aws, ...access }));
+  parts.use(announce(data, { endpoint: endpoints.aws, region }));
   const running = parts.move();
   resendUnfinished({
     ...{ s3, states, functions, uploads, presign, waiting },
