@@ -7,6 +7,7 @@ describe('the page as it is served', () => {
     expect([...files].map(([path, { type }]) => [path, type.split(';')[0]])).toEqual([
       ['/', 'text/html'],
       ['/favicon.svg', 'image/svg+xml'],
+      ['/docs/runbook.md', 'text/plain'],
       ['/app.js', 'text/javascript'],
       ['/app.css', 'text/css'],
     ]);
