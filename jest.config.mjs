@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Test files are native ES modules, as the code is: jest needs --experimental-vm-modules (set by the npm script). */
 export default {
   testEnvironment: 'node',
@@ -13,6 +15,7 @@ export default {
   globalSetup: '<rootDir>/scripts/tests-begin.mjs',
   globalTeardown: '<rootDir>/scripts/tests-end.mjs',
   reporters: ['default', '<rootDir>/scripts/closing-line.mjs'],
-  maxWorkers: '100%',
+  // One more than there are cores: many of the longest tests wait, for a time-out or a message that comes again.
+  maxWorkers: availableParallelism() + 1,
   testTimeout: 60_000,
 };
