@@ -1,6 +1,7 @@
 // Photos made by code that cost a decoder and an encoder what a phone's cost: dead leaves (discs in front of each
 // other, small ones in plenty) have the edges and the spectrum of natural scenes; texture and grain do the rest.
 import sharp, { type Sharp } from 'sharp';
+import { type Random, randomFrom } from './random.ts';
 
 interface PhotoSize {
   width: number;
@@ -37,7 +38,7 @@ function sky(pixels: Buffer, { width, height }: PhotoSize): void {
 }
 
 /** As many of each as makes the picture look alike from near and far. */
-function radii(random: () => number, area: number, unit: number): number[] {
+function radii(random: Random, area: number, unit: number): number[] {
   const smallest = 6 * unit;
   const largest = 600 * unit;
   return Array.from({ length: Math.round(area / unit ** 2 / 300) }, () => {
@@ -51,7 +52,7 @@ function leaf(
   { width, height }: PhotoSize,
   radius: number,
   opacity: number,
-  random: () => number,
+  random: Random,
 ): void {
   const [cx, cy] = [random() * width, (0.3 + 0.8 * random()) * height];
   const light = 20 + 200 * random() ** 1.5;
@@ -74,7 +75,7 @@ function leaf(
 }
 
 /** Of a sensor: the same in all colours for the most part. */
-function grain(pixels: Buffer, random: () => number): void {
+function grain(pixels: Buffer, random: Random): void {
   for (let at = 0; at < pixels.length; at += 3) {
     const light = (random() + random() - 1) * 12;
     for (let channel = 0; channel < 3; channel += 1) {
@@ -85,15 +86,4 @@ function grain(pixels: Buffer, random: () => number): void {
 
 function clamped(value: number): number {
   return value < 0 ? 0 : value > 255 ? 255 : value;
-}
-
-/** The same numbers from 0 to 1 every time (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { usualFolder } from './connection.ts';
+import { settingIn, typedFlags, UsageError } from './typed-flags.ts';
 
 export interface Flags {
   help: boolean;
@@ -24,11 +24,6 @@ interface Ports {
   page: number;
   aws: number;
   links: number;
-}
-
-/** What was typed cannot be meant. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
 }
 
 const firstPort = 4100;
@@ -55,9 +50,22 @@ Examples:
 
 Settings are those of cdk.json; docs/settings.md lists them. Port 0 takes any that is free.`;
 
+const options = {
+  port: { type: 'string' },
+  'aws-port': { type: 'string' },
+  'links-port': { type: 'string' },
+  data: { type: 'string' },
+  concurrency: { type: 'string' },
+  bundled: { type: 'boolean' },
+  faults: { type: 'string' },
+  'time-scale': { type: 'string' },
+  context: { type: 'string', short: 'c', multiple: true },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 /** Reads the command line, or throws a UsageError that says what is wrong with it. */
 export function readFlags(args: readonly string[]): Flags {
-  const values = parsed(args);
+  const values = typedFlags(args, options);
   const port = numberIn('port', values.port, 0, 65_533) ?? firstPort;
   const next = (by: number) => (port === 0 ? 0 : port + by);
   const ports = {
@@ -75,30 +83,10 @@ export function readFlags(args: readonly string[]): Flags {
     bundled: values.bundled ?? false,
     faults: values.faults === undefined ? undefined : resolve(values.faults),
     timeScale: scaleIn(values['time-scale'] ?? '1'),
-    context: Object.fromEntries((values.context ?? []).map(settingIn)),
+    context: Object.fromEntries(
+      (values.context ?? []).map((text) => settingIn(text, 'delivery.mode=buffered')),
+    ),
   };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        port: { type: 'string' },
-        'aws-port': { type: 'string' },
-        'links-port': { type: 'string' },
-        data: { type: 'string' },
-        concurrency: { type: 'string' },
-        bundled: { type: 'boolean' },
-        faults: { type: 'string' },
-        'time-scale': { type: 'string' },
-        context: { type: 'string', short: 'c', multiple: true },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error });
-  }
 }
 
 function numberIn(flag: string, text: string | undefined, least: number, most: number): number | undefined {
@@ -116,14 +104,4 @@ function scaleIn(text: string): number {
   throw new UsageError(
     `--time-scale is ${JSON.stringify(text)}; it may be a number above 0 and up to 1, as 0.1.`,
   );
-}
-
-function settingIn(text: string): [string, string] {
-  const at = text.indexOf('=');
-  if (at < 1) {
-    throw new UsageError(
-      `-c ${text} is no setting; it is written path=value, as in -c delivery.mode=buffered.`,
-    );
-  }
-  return [text.slice(0, at), text.slice(at + 1)];
 }

@@ -2,8 +2,8 @@ import { SettingsError } from '../infra/settings.ts';
 import { DataFolderGoneError, DataFolderTakenError } from './data-folder.ts';
 import { DataError } from './database.ts';
 import { FaultsError } from './faults/index.ts';
-import { UsageError } from './flags.ts';
 import { PortTakenError } from './http/loopback.ts';
+import { UsageError } from './typed-flags.ts';
 
 const advice: readonly (readonly [new (...given: never[]) => Error, string?])[] = [
   [UsageError, 'npm start -- --help shows what there is.'],

@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util';
+import { settingIn, typedFlags, UsageError } from '../../local/typed-flags.ts';
+import { numberIn, oneOf } from '../typed.ts';
 import type { Workload } from './workload.ts';
 
 export const modes = ['direct', 'buffered', 'express'] as const;
@@ -16,11 +17,6 @@ export interface CostFlags extends Workload {
   ms: Record<string, number>;
   /** Settings, as for `cdk deploy`. */
   context: Record<string, string>;
-}
-
-/** What was typed cannot be meant. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
 }
 
 export const usage = `What AWS charges for so many photos, out of the template and the workflow as they would be deployed.
@@ -67,13 +63,13 @@ const options = {
 
 /** Reads the command line, or throws a UsageError that says what is wrong with it. */
 export function readFlags(args: readonly string[]): CostFlags {
-  const values = parsed(args);
+  const values = typedFlags(args, options);
   const renditions = numberIn('renditions', values.renditions, { least: 1, most: 20, whole: true });
   return {
     help: values.help ?? false,
     json: values.json ?? false,
     measure: values.measure ?? false,
-    mode: modeIn(values.mode),
+    mode: oneOf('mode', values.mode ?? 'express', modes),
     photos: numberIn('photos', values.photos, { least: 1, most: 1e13, whole: true }) ?? 1e6,
     megabytes: numberIn('mb', values.mb, { least: 0.001, most: 200 }) ?? 5,
     ...(renditions !== undefined && { renditions }),
@@ -82,36 +78,8 @@ export function readFlags(args: readonly string[]): CostFlags {
     overwritten: numberIn('overwritten', values.overwritten, { least: 0, most: 1 }) ?? 0,
     cold: numberIn('cold', values.cold, { least: 0, most: 1 }) ?? 0.01,
     ms: Object.fromEntries((values.ms ?? []).map(millisecondsIn)),
-    context: Object.fromEntries((values.context ?? []).map(settingIn)),
+    context: Object.fromEntries((values.context ?? []).map(costSettingIn)),
   };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error });
-  }
-}
-
-interface Bounds {
-  least: number;
-  most: number;
-  whole?: boolean;
-}
-
-function numberIn(flag: string, text: string | undefined, { least, most, whole = false }: Bounds) {
-  if (text === undefined) return undefined;
-  const number = /^\d/.test(text) ? Number(text) : Number.NaN;
-  if (number >= least && number <= most && (!whole || Number.isInteger(number))) return number;
-  const kind = whole ? 'a whole number' : 'a number';
-  throw new UsageError(`--${flag} is ${JSON.stringify(text)}; it may be ${kind} from ${least} to ${most}.`);
-}
-
-function modeIn(text: string | undefined): Mode {
-  const mode = modes.find((each) => each === (text ?? 'express'));
-  if (mode !== undefined) return mode;
-  throw new UsageError(`--mode is ${JSON.stringify(text)}; it may be ${modes.join(', ')}.`);
 }
 
 function millisecondsIn(text: string): [string, number] {
@@ -123,14 +91,9 @@ function millisecondsIn(text: string): [string, number] {
   return [folder, numberIn(`ms ${folder}`, ms, { least: 1, most: 900_000 }) ?? 0];
 }
 
-function settingIn(text: string): [string, string] {
-  const at = text.indexOf('=');
-  if (at < 1) {
-    throw new UsageError(
-      `-c ${text} is no setting; it is written path=value, as in -c notify.emails=a@example.com.`,
-    );
-  }
-  if (text.startsWith('delivery.mode='))
+function costSettingIn(text: string): [string, string] {
+  const setting = settingIn(text, 'notify.emails=a@example.com');
+  if (setting[0] === 'delivery.mode')
     throw new UsageError('All delivery modes are shown: give --mode, not -c.');
-  return [text.slice(0, at), text.slice(at + 1)];
+  return setting;
 }

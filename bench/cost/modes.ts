@@ -1,6 +1,7 @@
 import { synthesize } from '../../local/template/index.ts';
+import { UsageError } from '../../local/typed-flags.ts';
 import { type Basis, type Bill, billFor } from './bill.ts';
-import { type CostFlags, type Mode, modes, UsageError } from './flags.ts';
+import { type CostFlags, type Mode, modes } from './flags.ts';
 import { readMeasurements } from './measurements.ts';
 import { paddedPhoto } from './padded-photo.ts';
 import { factsOf } from './template-facts.ts';

@@ -1,5 +1,6 @@
-import { parseArgs } from 'node:util';
-import { type Mode, modes, UsageError } from '../cost/flags.ts';
+import { typedFlags, UsageError } from '../../local/typed-flags.ts';
+import { type Mode, modes } from '../cost/flags.ts';
+import { numberIn, oneOf } from '../typed.ts';
 
 export interface SimulateFlags {
   help: boolean;
@@ -75,12 +76,12 @@ const options = {
 
 /** Reads the command line, or throws a UsageError that says what is wrong with it. */
 export function readFlags(args: readonly string[]): SimulateFlags {
-  const values = parsed(args);
+  const values = typedFlags(args, options);
   const count = (
     flag: 'photos' | 'renditions' | 'max-concurrency' | 'lambda-concurrency' | 'seed',
     least: number,
     most: number,
-  ) => wholeIn(flag, values[flag], least, most);
+  ) => numberIn(flag, values[flag], { least, most, whole: true });
   const optional = {
     renditions: count('renditions', 1, 20),
     lambdaConcurrency: count('lambda-concurrency', 2, 1e6),
@@ -108,23 +109,6 @@ export function readFlags(args: readonly string[]): SimulateFlags {
   };
 }
 
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error });
-  }
-}
-
-function wholeIn(flag: string, text: string | undefined, least: number, most: number): number | undefined {
-  if (text === undefined) return undefined;
-  const number = /^\d/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isInteger(number) && number >= least && number <= most) return number;
-  throw new UsageError(
-    `--${flag} is ${JSON.stringify(text)}; it may be a whole number from ${least} to ${most}.`,
-  );
-}
-
 const units = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
 function secondsIn(flag: string, text: string | undefined): number | undefined {
@@ -139,12 +123,6 @@ function megabytesIn(text: string | undefined): number {
   const number = text === undefined ? 5 : /^\d/.test(text) ? Number(text) : Number.NaN;
   if (number > 0 && number <= 200) return number;
   throw new UsageError(`--mb is ${JSON.stringify(text)}; it may be a number up to 200.`);
-}
-
-function oneOf<Word extends string>(flag: string, text: string, words: readonly Word[]): Word {
-  const word = words.find((each) => each === text);
-  if (word !== undefined) return word;
-  throw new UsageError(`--${flag} is ${JSON.stringify(text)}; it may be ${words.join(', ')}.`);
 }
 
 function millisecondsIn(text: string): [string, number] {

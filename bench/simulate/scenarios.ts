@@ -1,4 +1,5 @@
-import { type Mode, UsageError } from '../cost/flags.ts';
+import { UsageError } from '../../local/typed-flags.ts';
+import type { Mode } from '../cost/flags.ts';
 import { billedMs, type Measurements, timeOf } from '../cost/measurements.ts';
 import { synthesized } from '../cost/modes.ts';
 import { factsOf, type TemplateFacts } from '../cost/template-facts.ts';

@@ -1,8 +1,8 @@
+import { exponential, type Random, randomFrom } from '../random.ts';
 import { Agenda } from './agenda.ts';
 import { Bucket } from './bucket.ts';
 import { Environments, type Throttle } from './environments.ts';
 import { Ledger } from './ledger.ts';
-import { exponential, type Random, randomFrom } from './random.ts';
 import type { Bound, Outcome, Scenario } from './scenario.ts';
 import type { Refusal, Step } from './workflow.ts';
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { SettingsError } from '../../local/template/index.ts';
 import type { Bill } from '../cost/bill.ts';
-import { type Mode, UsageError } from '../cost/flags.ts';
-import { NotMeasuredError, readMeasurements } from '../cost/measurements.ts';
+import { command } from '../cost/command.ts';
+import type { Mode } from '../cost/flags.ts';
+import { readMeasurements } from '../cost/measurements.ts';
 import { bills } from '../cost/modes.ts';
 import { readFlags, type SimulateFlags, usage } from './flags.ts';
 import { plotOf } from './plot.ts';
@@ -10,18 +10,7 @@ import { scenarioFor } from './scenarios.ts';
 import { foresee } from './slice.ts';
 import { type Foreseen, tableOf, time } from './table.ts';
 
-try {
-  const flags = readFlags(process.argv.slice(2));
-  if (flags.help) console.log(usage);
-  else await show(flags);
-} catch (error) {
-  const known = [UsageError, SettingsError, NotMeasuredError].some((kind) => error instanceof kind);
-  if (!known) throw error;
-  console.error((error as Error).message);
-  process.exitCode = 1;
-}
-
-async function show(flags: SimulateFlags): Promise<void> {
+await command({ usage, readFlags }, async (flags) => {
   const measured = readMeasurements();
   const outcomes: Foreseen = Object.fromEntries(
     flags.modes.map((mode) => [mode, foresee(scenarioFor(mode, flags, measured))]),
@@ -33,7 +22,7 @@ async function show(flags: SimulateFlags): Promise<void> {
   const costs = await costsOf(flags);
   if (flags.json) console.log(JSON.stringify({ flags, outcomes, costs }, null, 2));
   else console.log(tableOf(outcomes, flags, costs));
-}
+});
 
 /** As `npm run cost` has it for as many photos over as long, a month at most. */
 async function costsOf({

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { resizePhoto } from '../../functions/resize/handler.ts';
-import { RejectedPhotoError } from '../../functions/shared/errors.ts';
 import { renditionSettings } from '../../functions/shared/renditions.ts';
 import { peakBytes } from '../../local/lambda/peak-memory.ts';
 import { execution, photoSettings, photoStores } from '../support/photo-stores.ts';
 import { recordingObserver } from '../support/recording-observer.ts';
+import { outcomeOf } from '../support/resize-outcome.ts';
 import type { Asked, Measured } from './measure.ts';
 
 // The time limits are of the clock, and others take the machine's time: here the clock is the processor's, and the
@@ -31,16 +31,8 @@ async function measure(): Promise<Measured> {
   const stores = photoStores();
   const detail = stores.buckets.upload('uploads/photo', readFileSync(file));
   const before = processorSeconds();
-  const outcome = await resizePhoto(stores, settings)(
-    { detail, execution },
-    recordingObserver().observer,
-  ).then(
-    () => 'done',
-    (error: unknown) => {
-      if (error instanceof RejectedPhotoError) return error.reason;
-      throw error;
-    },
-  );
+  const resizing = resizePhoto(stores, settings)({ detail, execution }, recordingObserver().observer);
+  const outcome = await outcomeOf(resizing);
   return { outcome, cpuSeconds: processorSeconds() - before, peakBytes: peakBytes() };
 }
 

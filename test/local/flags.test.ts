@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { readFlags, UsageError } from '../../local/flags.ts';
+import { readFlags } from '../../local/flags.ts';
+import { UsageError } from '../../local/typed-flags.ts';
 
 test('without flags it takes three ports in a row, a folder beside the code and all cores', () => {
   const flags = readFlags([]);

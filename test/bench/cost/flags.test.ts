@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { readFlags, UsageError, usage } from '../../../bench/cost/flags.ts';
+import { readFlags, usage } from '../../../bench/cost/flags.ts';
+import { UsageError } from '../../../local/typed-flags.ts';
 
 test('without flags it is a million photos of 5 MB in a month', () => {
   expect(readFlags([])).toEqual({

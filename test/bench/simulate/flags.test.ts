@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { UsageError } from '../../../bench/cost/flags.ts';
 import { readFlags, usage } from '../../../bench/simulate/flags.ts';
+import { UsageError } from '../../../local/typed-flags.ts';
 
 test('without flags it is a million photos within an hour, in every mode', () => {
   expect(readFlags([])).toEqual({

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { randomFrom } from '../../../bench/random.ts';
 import { Agenda } from '../../../bench/simulate/agenda.ts';
 import { Bucket } from '../../../bench/simulate/bucket.ts';
 import { Environments } from '../../../bench/simulate/environments.ts';
 import { defaultQuotas } from '../../../bench/simulate/quotas.ts';
-import { randomFrom } from '../../../bench/simulate/random.ts';
 
 test('an agenda gives back in the order of times, and of equal times what was put down first', () => {
   const agenda = new Agenda();
