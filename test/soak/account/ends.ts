@@ -1,8 +1,9 @@
+import { outlivesItsWriter } from './excuses.ts';
 import type { Settings } from './index.ts';
 import type { Ledger } from './ledger.ts';
 import type { Photo, PhotoEnd } from './photos.ts';
 import { wantedRenditions } from './renditions.ts';
-import type { World } from './world.ts';
+import type { StoredRecord, World } from './world.ts';
 
 /** None may be lost: what was acknowledged and is the newest of its key is done, rejected, told as failed, or a letter. */
 export function endsOf(
@@ -47,7 +48,10 @@ export function endsOf(
   function problemsOfDone({ key, versionId }: Photo): string[] {
     const has = (renditions.get(versionId) ?? []).map((each) => each.key);
     const lacks = wantedRenditions(key, settings).filter((wanted) => !has.includes(wanted));
-    const left = world.records.filter((record) => record.key === key);
+    // Of an older upload it misleads nobody: whoever reads a record asks which upload it is about.
+    const excused = (record: StoredRecord) =>
+      photos.get(record.versionId)?.standing === 'overwritten' && outlivesItsWriter(key, world);
+    const left = world.records.filter((record) => record.key === key && !excused(record));
     return [
       ...lacks.map((wanted) => `told as done, and ${wanted} is not there: ${key}`),
       ...left.map(({ status }) => `done, and there is still a record that it was ${status}: ${key}`),

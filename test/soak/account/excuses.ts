@@ -39,3 +39,10 @@ export function isExcused(
 
 const losesAnswers = new Set(['unanswered', 'crash-after', 'hang-after', 'slow']);
 const waiting = new Set(['states.StartSyncExecution', 'function.start-execution', 'function.tell-ending']);
+
+/** A write of it stalled until nobody looked after it any more: S3 makes it all the same, whatever came since. */
+export function outlivesItsWriter(key: string, { injections }: Pick<World, 'injections'>): boolean {
+  return injections.some(
+    ({ at, do: act, photo }) => at === 's3.PutObject' && act === 'slow' && photo === key,
+  );
+}

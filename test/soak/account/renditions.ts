@@ -1,5 +1,6 @@
 import { plan } from '../../../functions/resize/plan.ts';
 import { outcomesPrefix, renditionKey, thumbnailsPrefix } from '../../../functions/shared/keys.ts';
+import { outlivesItsWriter } from './excuses.ts';
 import type { Settings } from './index.ts';
 import type { Picture } from './ledger.ts';
 import type { Photo, PhotoEnd } from './photos.ts';
@@ -45,20 +46,13 @@ export function problemsOfRenditions(
     if (standing === 'deleted' && !told) return [`deleted, and ${place} is left of it: ${key}`];
     if (
       standing === 'overwritten' &&
-      (!(told || outlivedItsWriter(key)) ||
+      (!(told || outlivesItsWriter(key, world)) ||
         newest === undefined ||
         endOf.get(newest.versionId)?.endsWith('done'))
     ) {
       return [`of an older upload than the newest: ${place}`];
     }
     return sent?.picture === undefined ? [] : unlike(rendition, sent.picture, key, index);
-  }
-
-  /** A write that stalled until nobody looked after it any more, beside a newest upload that has no renditions. */
-  function outlivedItsWriter(key: string): boolean {
-    return world.injections.some(
-      ({ at, do: act, photo }) => at === 's3.PutObject' && act === 'slow' && photo === key,
-    );
   }
 
   function unlike(
