@@ -1,12 +1,8 @@
-import { Duration, Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { Architecture } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
-import { CfnSamplingRule } from 'aws-cdk-lib/aws-xray';
 import { Construct } from 'constructs';
-import { acknowledgeWildcard } from './acknowledge-wildcard.ts';
+import { DefinedMachine } from './defined-machine.ts';
 import { definition, workflowSeconds } from './definition.ts';
 import { PhotoFunction } from './photo-function.ts';
 import { allowOnPhotos, outcomesPrefix, type Photos, photosEnvironment, thumbnailsPrefix } from './photos.ts';
@@ -30,23 +26,21 @@ export interface PhotoMachineProps {
 
 /** The state machine with the functions that its tasks call. */
 export class PhotoMachine extends Construct {
-  readonly stateMachine: StateMachine;
+  readonly stateMachine: DefinedMachine;
   readonly express: boolean;
   readonly resizePhoto: PhotoFunction;
   readonly recordOutcome: PhotoFunction;
-  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, { photos, topic, express, ...props }: PhotoMachineProps) {
     super(scope, id);
     this.express = express;
     this.resizePhoto = this.resizing(photos, props);
     this.recordOutcome = this.recording(photos, props);
-    this.logGroup = this.logs();
     const { account, region } = Stack.of(this);
 
-    this.stateMachine = new StateMachine(this, 'StateMachine', {
-      definitionBody: DefinitionBody.fromString(definition),
-      definitionSubstitutions: {
+    this.stateMachine = new DefinedMachine(this, 'StateMachine', {
+      definition,
+      substitutions: {
         Account: account,
         Region: region,
         UploadsBucketName: photos.uploads.bucketName,
@@ -57,38 +51,11 @@ export class PhotoMachine extends Construct {
         RecordOutcomeArn: this.recordOutcome.lambda.functionArn,
         NoticesTopicArn: topic.topicArn,
       },
-      stateMachineType: express ? StateMachineType.EXPRESS : StateMachineType.STANDARD,
-      // The log is all that one sees of an Express execution: each step, and without the data, which would make a
-      // photo's lines four times as long. Whose photo it was say the functions' logs, by the execution. A Standard one
-      // keeps its history itself: there the log has what failed, to be searched and to outlive a machine that another
-      // delivery mode replaces.
-      logs: {
-        destination: this.logGroup,
-        level: express ? LogLevel.ALL : LogLevel.ERROR,
-        includeExecutionData: !express,
-      },
-      tracingEnabled: true,
+      express,
     });
-    this.sampleTraces();
-    // A definition that is a file grants nothing.
-    this.allow(
-      'lambda:InvokeFunction',
-      this.resizePhoto.lambda.functionArn,
-      this.recordOutcome.lambda.functionArn,
-    );
-    this.allow('sns:Publish', topic.topicArn);
-    acknowledgeWildcard(
-      this.stateMachine,
-      '*',
-      'The delivery of logs and the traces of X-Ray have no resources that a policy could name.',
-    );
-    if (!express) {
-      Validations.of(this.stateMachine).acknowledge({
-        id: 'AwsSolutions-SF1',
-        reason:
-          'A Standard execution keeps every event for 90 days itself; a second copy in a log costs more.',
-      });
-    }
+    const functions = [this.resizePhoto, this.recordOutcome].map(({ lambda }) => lambda.functionArn);
+    this.stateMachine.allow('lambda:InvokeFunction', ...functions);
+    this.stateMachine.allow('sns:Publish', topic.topicArn);
   }
 
   private resizing(photos: Photos, { maxBytes, maxPixels, architecture }: Settings): PhotoFunction {
@@ -134,34 +101,6 @@ export class PhotoMachine extends Construct {
       outcomes: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
     });
     return recordOutcome;
-  }
-
-  /** X-Ray's own rule traces nearly every photo as long as they come one a second, and a trace costs what five log. */
-  private sampleTraces(): void {
-    new CfnSamplingRule(this, 'Sampling', {
-      samplingRule: {
-        ruleName: Names.uniqueResourceName(this, { maxLength: 32 }), // CloudFormation makes none up
-        priority: 9000, // before X-Ray's own, after those that an account may have
-        fixedRate: 0.05,
-        reservoirSize: 0,
-        serviceName: this.stateMachine.stateMachineName, // as the map of traces shows it
-        ...{ serviceType: '*', resourceArn: '*', host: '*', httpMethod: '*', urlPath: '*', version: 1 },
-      },
-    });
-  }
-
-  private logs(): LogGroup {
-    return new LogGroup(this, 'Logs', {
-      // A physical name. With any other beginning, Step Functions adds each group to a policy of the account
-      // that has room for few: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
-      logGroupName: `/aws/vendedlogs/states/${Stack.of(this).stackName}/${Names.uniqueId(this)}`,
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-  }
-
-  private allow(action: string, ...resources: string[]): void {
-    this.stateMachine.addToRolePolicy(new PolicyStatement({ actions: [action], resources }));
   }
 }
 

@@ -36,7 +36,7 @@ export function costEstimate(scope: Construct, watched: Watched, renditions: num
     add(lambda.metricDuration(sum), (memorySize / 1024) * (prices.gigabyteSecond / 1000));
     add(written(logGroup.logGroupName), prices.logGigabyte / 1024 ** 3);
   }
-  add(written(machine.logGroup.logGroupName), prices.logGigabyte / 1024 ** 3);
+  add(written(machine.stateMachine.logGroup.logGroupName), prices.logGigabyte / 1024 ** 3);
   add(ownMetric(scope, 'PhotosDone', sum), (1 + renditions) * prices.put + looks * prices.get);
 
   const usingMetrics = Object.fromEntries(terms.map(({ metric }, index) => [`m${index}`, metric]));

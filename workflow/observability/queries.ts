@@ -51,7 +51,7 @@ function questionsFor(watched: Watched): Question[] {
     {
       id: 'FailedExecutions',
       title: 'Failed executions',
-      logGroups: [machine.logGroup],
+      logGroups: [machine.stateMachine.logGroup],
       query: new QueryString({
         fields: ['@timestamp', 'type', 'details.error', 'details.cause', 'execution_arn'],
         filterStatements: ['type in ["ExecutionFailed", "ExecutionTimedOut", "ExecutionAborted"]'],
