@@ -22,6 +22,8 @@ export interface PhotoFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   /** Whether the function needs sharp's native binaries; no unless said. */
   readonly sharp?: boolean;
+  /** Whether its caller traces it; no unless said, and then it does not load what traces. */
+  readonly traced?: boolean;
   /** arm64 unless said. */
   readonly architecture?: Architecture;
   readonly reservedConcurrency?: number | undefined;
@@ -41,7 +43,14 @@ export class PhotoFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: PhotoFunctionProps) {
     super(scope, id);
-    const { folder, sharp = false, architecture = Architecture.ARM_64, environment, ...settings } = props;
+    const {
+      folder,
+      sharp = false,
+      traced = false,
+      architecture = Architecture.ARM_64,
+      environment,
+      ...settings
+    } = props;
     const { reservedConcurrency, ...rest } = settings;
     // Nothing outlives the stack without a reader: to keep logs for longer, export them.
     this.memorySize = props.memorySize;
@@ -63,18 +72,18 @@ export class PhotoFunction extends Construct {
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       // Traces what its caller traces. By itself, Lambda would trace one request a second whatever that costs.
-      tracing: Tracing.PASS_THROUGH,
+      ...(traced && { tracing: Tracing.PASS_THROUGH }),
       environment: {
         POWERTOOLS_SERVICE_NAME: Stack.of(this).stackName, // so that metrics of two deployments stay apart
         POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
+        ...(!traced && { POWERTOOLS_TRACE_ENABLED: 'false' }),
         ...environment,
       },
     });
-    acknowledgeWildcard(
-      this.role,
-      '*',
-      'X-Ray takes traces from everybody in the account: it has no resources.',
-    );
+    if (traced) {
+      const why = 'X-Ray takes traces from everybody in the account: it has no resources.';
+      acknowledgeWildcard(this.role, '*', why);
+    }
     // The local run finds the code of a function by this.
     const resource = this.lambda.node.defaultChild as CfnFunction;
     resource.addMetadata('darkroom:entry', `functions/${folder}/lambda.ts`);

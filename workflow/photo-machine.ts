@@ -62,6 +62,7 @@ export class PhotoMachine extends Construct {
     const resizePhoto = new PhotoFunction(this, 'ResizePhoto', {
       folder: 'resize',
       sharp: true,
+      traced: true,
       ...(architecture && { architecture }),
       timeout: Duration.seconds(12), // less than the task's 13, so that the function's own time-out is what is seen
       memorySize: resizeMemory(photos, { maxPixels, maxBytes }),
@@ -86,6 +87,7 @@ export class PhotoMachine extends Construct {
   private recording(photos: Photos, { onReject = 'keep' }: Settings): PhotoFunction {
     const recordOutcome = new PhotoFunction(this, 'RecordOutcome', {
       folder: 'record-outcome',
+      traced: true,
       timeout: Duration.seconds(3), // the task's is 4
       memorySize: 512,
       environment: {

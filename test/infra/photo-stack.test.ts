@@ -56,13 +56,17 @@ test.each(modes)(
   (mode) => {
     const { template } = synthesized({ 'delivery.mode': mode });
 
-    for (const [, { Properties }] of resourcesOf(template, 'AWS::Lambda::Function')) {
+    for (const [, { Properties, Metadata }] of resourcesOf(template, 'AWS::Lambda::Function')) {
+      // Only the machine traces what it calls; the others need not even load what traces.
+      const traced = /functions\/(resize|record-outcome)\//.test(String(Metadata?.['darkroom:entry']));
       expect(Properties).toMatchObject({
         Architectures: ['arm64'],
         Runtime: 'nodejs24.x',
-        TracingConfig: { Mode: 'PassThrough' },
+        ...(traced && { TracingConfig: { Mode: 'PassThrough' } }),
         LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: expect.any(String) } },
       });
+      expect(Properties.TracingConfig === undefined).toBe(!traced);
+      expect(Properties.Environment.Variables.POWERTOOLS_TRACE_ENABLED).toBe(traced ? undefined : 'false');
       expect(Properties.ReservedConcurrentExecutions).toBeUndefined();
     }
     for (const [, { Properties }] of resourcesOf(template, 'AWS::Logs::LogGroup'))

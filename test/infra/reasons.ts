@@ -17,15 +17,19 @@ type Reasons = Record<string, string>;
 const notFound =
   'S3 answers 404 for an object that is missing to those who may list, and 403 to all others; a prefix as a condition does not change that';
 
-function logsAndTraces(owner: string): Reasons {
+function logs(owner: string): Reasons {
   return {
     [`logs:CreateLogStream on <${owner}Logs>`]:
       'each environment of a function begins a stream in its log group',
     [`logs:PutLogEvents on <${owner}Logs>`]: 'the lines of the log, into this group and no other',
-    'xray:PutTraceSegments on *': 'tracing is on; X-Ray has no resources to name',
-    'xray:PutTelemetryRecords on *': 'how the sending of traces goes; X-Ray has no resources to name',
   };
 }
+
+/** Of those that the machine calls: it traces what it calls. */
+const traces: Reasons = {
+  'xray:PutTraceSegments on *': 'tracing is on; X-Ray has no resources to name',
+  'xray:PutTelemetryRecords on *': 'how the sending of traces goes; X-Ray has no resources to name',
+};
 
 function reading({ uploads, thumbnails, key }: Scene): Reasons {
   return {
@@ -69,14 +73,15 @@ function consuming(queue: string): Reasons {
 const publishing: Reasons = { 'sns:Publish on <NoticesTopic>': 'the notice that the photo ends with' };
 
 function telling(owner: string, scene: Scene): Reasons {
-  return { ...logsAndTraces(owner), ...reading(scene), ...recording(scene), ...publishing };
+  return { ...logs(owner), ...reading(scene), ...recording(scene), ...publishing };
 }
 
 function always(scene: Scene): Record<string, Reasons> {
   const { uploads, thumbnails, key, onReject } = scene;
   return {
     PhotoMachineResizePhoto: {
-      ...logsAndTraces('PhotoMachineResizePhoto'),
+      ...logs('PhotoMachineResizePhoto'),
+      ...traces,
       ...reading(scene),
       ...removingRecords(scene),
       [`s3:PutObject on ${thumbnails}/thumbnails/*`]: 'the renditions',
@@ -84,7 +89,8 @@ function always(scene: Scene): Record<string, Reasons> {
         'renditions of a photo that was deleted meanwhile are taken back',
     },
     PhotoMachineRecordOutcome: {
-      ...logsAndTraces('PhotoMachineRecordOutcome'),
+      ...logs('PhotoMachineRecordOutcome'),
+      ...traces,
       ...reading(scene),
       ...recording(scene),
       ...(onReject === 'delete' && {
@@ -95,7 +101,7 @@ function always(scene: Scene): Record<string, Reasons> {
       }),
     },
     UploadLinksPresign: {
-      ...logsAndTraces('UploadLinksPresign'),
+      ...logs('UploadLinksPresign'),
       ...reading(scene),
       [`s3:GetObject on ${thumbnails}/thumbnails/*`]:
         'links to look at thumbnails: a link may do what its signer may',
@@ -119,8 +125,7 @@ function always(scene: Scene): Record<string, Reasons> {
       'logs:PutResourcePolicy on *': 'lets the delivery service write into the log group',
       'logs:DescribeResourcePolicies on *': 'looks whether the delivery service may write already',
       'logs:DescribeLogGroups on *': 'looks whether the log group is there',
-      'xray:PutTraceSegments on *': 'tracing is on; X-Ray has no resources to name',
-      'xray:PutTelemetryRecords on *': 'how the sending of traces goes; X-Ray has no resources to name',
+      ...traces,
       'xray:GetSamplingRules on *': 'Step Functions asks which executions to trace',
       'xray:GetSamplingTargets on *': 'Step Functions asks how many executions to trace',
     },
@@ -153,7 +158,7 @@ export function grantReasons(scene: Scene): Record<string, Reasons> {
       return {
         ...always(scene),
         BufferedTriggerStartExecution: {
-          ...logsAndTraces('BufferedTriggerStartExecution'),
+          ...logs('BufferedTriggerStartExecution'),
           ...consuming('BufferedTriggerBuffer'),
           'states:StartSyncExecution on <PhotoMachineStateMachine>':
             'an execution for each message, waited for to its end',

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -82,14 +82,26 @@ test.each([
 });
 
 test.each(['presign', 'record-outcome', 'start-execution', 'tell-ending'])(
-  'the bundle of %s is one file that loads',
+  'the bundle of %s loads, without what traces and what asks for other credentials than Lambda’s',
   async (folder) => {
     const asset = await bundled(folder);
 
-    expect(readdirSync(asset)).toEqual(['index.mjs']);
     expect(await loaded(asset)).toBe('function\n');
+    const atStart = textAtStart(asset);
+    expect(atStart).toContain('// functions/shared/observed.ts');
+    expect(atStart).not.toContain('// node_modules/aws-xray-sdk-core/');
+    expect(atStart).not.toContain('// node_modules/@aws-sdk/credential-provider-sso/');
   },
 );
+
+/** Of index.mjs and all that it imports before anything of it runs. */
+function textAtStart(asset: string, file = 'index.mjs', seen = new Set<string>()): string {
+  if (seen.has(file)) return '';
+  seen.add(file);
+  const text = readFileSync(join(asset, file), 'utf8');
+  const imported = text.matchAll(/^(?:import|\} from|import .* from) "\.\/(chunk-[^"]+)";$/gm);
+  return text + [...imported].map(([, chunk = '']) => textAtStart(asset, chunk, seen)).join('');
+}
 
 // Only on Linux can what was made for Lambda run here, with its machine for once being this one.
 (process.platform === 'linux' ? test : test.skip)(
