@@ -3,8 +3,11 @@ import type { Ledger, Sent } from './account/ledger.ts';
 import type { TestPicture } from './pictures.ts';
 import type { Supervised } from './supervised.ts';
 
-/** A request that was not answered for so long never will be: the darkroom is being started again all the time. */
-const patienceMs = 120_000;
+/**
+ * A request that was not answered for so long never will be. A start takes seconds of a busy machine, and a darkroom that is
+ * killed at every step may be down most of the time.
+ */
+const patienceMs = 900_000;
 const pauseMs = 200;
 
 /** A decent client of S3: what was not acknowledged it sends again, and it keeps account of what it did. */

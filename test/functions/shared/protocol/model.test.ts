@@ -72,17 +72,17 @@ const scenarios: Record<string, Scenario> = {
   'two fresh executions after the first died untold': {
     outside: ['upload x'],
     runs: [
-      { upload: 1, claim: 'A', diesUntold: true },
-      { upload: 1, claim: 'B', late: true },
-      { upload: 1, claim: 'C', late: true },
+      { upload: 1, claim: 'A', settings: 'a', diesUntold: true },
+      { upload: 1, claim: 'B', settings: 'a', late: true },
+      { upload: 1, claim: 'C', settings: 'a', late: true },
     ],
   },
   'a redrive after a newer upload': {
     outside: ['upload x', 'upload y'],
     runs: [
-      { upload: 1, claim: 'A', diesUntold: true },
-      { upload: 2, claim: 'B' },
-      { upload: 1, claim: 'A', late: true },
+      { upload: 1, claim: 'A', settings: 'a', diesUntold: true },
+      { upload: 2, claim: 'B', settings: 'a' },
+      { upload: 1, claim: 'A', settings: 'a', late: true },
     ],
   },
   'changed settings': {
@@ -190,6 +190,7 @@ test('without the stamp, bytes that come back undo a newer set: the model sees i
   await expect(exploration).rejects.toThrow(/standing: /);
 });
 
+/** Asked of each of some hundred thousand states: an `expect` costs as much as all of the walk to it. */
 function hold(scenario: Scenario, world: PhotoWorld): void {
   nothingOlderAfterTheNewest(world);
   if (!world.settled) return;
@@ -217,7 +218,7 @@ function nothingOlderAfterTheNewest({ told }: PhotoWorld): void {
   const decidedTooLate = done.filter((older) =>
     done.some((newer) => newer.upload > older.upload && newer.index < older.decided),
   );
-  expect(decidedTooLate).toEqual([]);
+  if (decidedTooLate.length > 0) expect(decidedTooLate).toEqual([]);
 }
 
 function nothingStaysOfADeleted(world: PhotoWorld): void {

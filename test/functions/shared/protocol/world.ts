@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { StorageUnavailableError, SupersededPhotoError } from '../../../../functions/shared/errors.ts';
 import type { Entry } from '../../../../functions/shared/protocol/contend.ts';
 import { writeOutcome } from '../../../../functions/shared/protocol/outcome.ts';
@@ -189,7 +189,7 @@ export class PhotoWorld implements World {
     this.#attempts.push(attempt);
     void this.#untilAvailable(attempt).then((status) => {
       attempt.ended = true;
-      attempt.history += `ended ${status}`;
+      remember(attempt, `ended ${status}`);
       const { upload, claim, settings = 'ab' } = run;
       // A run that dies untold is never heard, even when it came to its end.
       if (attempt.heard && !run.diesUntold && status !== undefined) {
@@ -273,7 +273,7 @@ export class PhotoWorld implements World {
     const gate = (operation: string) =>
       new Promise<void>((resolve) => {
         const proceed = () => {
-          attempt.history += `${operation};`;
+          remember(attempt, operation);
           resolve();
         };
         attempt.waiting.push({ operation, proceed });
@@ -298,7 +298,7 @@ export class PhotoWorld implements World {
       ended ? [] : [...looked],
     ]);
     const state = [this.#outsideSteps, objects.sort(), attempts.sort(), this.told, this.#time];
-    return createHash('sha1').update(JSON.stringify(state)).digest('base64');
+    return hash('sha1', JSON.stringify(state), 'base64');
   }
 
   check(trace: readonly string[]): void {
@@ -318,6 +318,11 @@ function sourceName(
   return source?.versionId ?? source?.['version-id'] ?? `${source?.etag} ${source?.sequencer}`;
 }
 
+/** Digested as it grows: it is part of every state's fingerprint. */
+function remember(attempt: Attempt, what: string): void {
+  attempt.history = hash('sha1', `${attempt.history} ${what}`, 'base64');
+}
+
 /** What an attempt has been answered is what it knows: two attempts with one history go on alike. */
 function remembering<Bucket extends object>(attempt: Attempt, bucket: Bucket): Bucket {
   return new Proxy(bucket, {
@@ -330,7 +335,7 @@ function remembering<Bucket extends object>(attempt: Attempt, bucket: Bucket): B
           string,
           unknown
         >;
-        attempt.history += `${String(name)} ${JSON.stringify(rest)};`;
+        remember(attempt, `${String(name)} ${JSON.stringify(rest)}`);
         return answer;
       },
   });
