@@ -14,6 +14,7 @@ export default {
   },
   globalSetup: '<rootDir>/scripts/tests-begin.mjs',
   globalTeardown: '<rootDir>/scripts/tests-end.mjs',
+  testSequencer: '<rootDir>/scripts/longest-first.mjs',
   reporters: ['default', '<rootDir>/scripts/closing-line.mjs'],
   // One more than there are cores: many of the longest tests wait, for a time-out or a message that comes again.
   maxWorkers: availableParallelism() + 1,

@@ -81,6 +81,7 @@ export const notes: Readonly<Record<string, Note>> = {
   '@axe-core/playwright': { where: 'work', why: 'tests that the page can be used by everybody' },
   '@biomejs/biome': { where: 'work', why: 'format and lint' },
   '@jest/globals': { where: 'work', why: 'tests' },
+  '@jest/test-sequencer': { where: 'work', why: 'in which order test files run; it comes with jest' },
   '@sparticuz/chromium': {
     where: 'work',
     why: 'the browser of the tests, unpacked from the package and not fetched',

@@ -33,11 +33,12 @@ const choices: Record<string, Record<string, string>> = {
 export const scenes = modes.flatMap((mode) =>
   Object.entries(choices).map(([name, choice]) => {
     const context = { 'delivery.mode': mode, ...choice };
-    let made: ReturnType<typeof synthesized> | undefined;
-    const stack = () => {
-      made ??= synthesized(context);
-      return made;
+    return {
+      mode,
+      name,
+      context,
+      settings: readSettings(context),
+      template: () => synthesized(context).template,
     };
-    return { mode, name, context, settings: readSettings(context), template: () => stack().template };
   }),
 );

@@ -5,8 +5,19 @@ import { readSettings } from '../../infra/settings.ts';
 
 export const modes = ['direct', 'buffered', 'express'] as const;
 
-/** The stack as `cdk synth -c …` would make it, but for the bundles. */
-export function synthesized(context: Record<string, string> = {}) {
+type Synthesized = ReturnType<typeof synthesize>;
+
+const known = new Map<string, Synthesized>();
+
+/** The stack as `cdk synth -c …` would make it, but for the bundles. Made once in a test file: a synth takes a second. */
+export function synthesized(context: Record<string, string> = {}): Synthesized {
+  const key = JSON.stringify(Object.entries(context).toSorted());
+  const made = known.get(key) ?? synthesize(context);
+  known.set(key, made);
+  return made;
+}
+
+function synthesize(context: Record<string, string>) {
   const app = new App({
     context: {
       'aws:cdk:bundling-stacks': [],

@@ -35,7 +35,7 @@ export const campaigns = {
     mode: 'direct',
     kinds: killedDirect,
     photos: few,
-    oneIn: 3,
+    oneIn: 5,
     timeScale: 1,
   },
   killedBuffered: {
@@ -43,7 +43,7 @@ export const campaigns = {
     mode: 'buffered',
     kinds: killedBuffered,
     photos: few,
-    oneIn: 3,
+    oneIn: 5,
     timeScale: 1,
   },
 } satisfies Record<string, Campaign>;
