@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as timeout } from 'node:timers/promises';
+import { compileCache } from '../compile-cache.ts';
 import type { FunctionSpec } from '../deployment.ts';
 import { AsyncEvents } from './async-events.ts';
 import { codeOf } from './code.ts';
@@ -31,7 +32,7 @@ export interface FunctionsOptions {
   /** The project's, which the entries start from. */
   root: string;
   logFolder: string;
-  /** For asynchronous events, compiled code and bundles fit for this machine; the one of the logs unless said. */
+  /** For asynchronous events, bundles fit for this machine and what Node makes of them; the one of the logs unless said. */
   folder?: string;
   /** Where AWS is, and the keys to it. */
   environment: Readonly<Record<string, string>>;
@@ -79,7 +80,8 @@ export function openFunctions(options: FunctionsOptions): Functions {
         spec,
         code: codeOf(spec, options.root, folder),
         reach: options.environment,
-        compileCache: join(folder, 'compile-cache'),
+        // A bundle may lie in a new folder each time, and nothing ever clears that cache.
+        compileCache: spec.bundle === undefined ? compileCache : join(folder, 'compile-cache'),
         memory,
         maxEnvironments: Math.min(most, spec.reservedConcurrency ?? most),
         log: (requestId, lines) => log(spec, requestId, lines),
