@@ -58,8 +58,10 @@ export class PhotoStack extends Stack {
     let trigger: DirectTrigger | BufferedTrigger;
     let endings: ExecutionEndings | DeadLetterEndings | undefined;
     if (delivery.mode === 'buffered') {
-      const { maxConcurrency } = delivery;
-      const buffered = new BufferedTrigger(this, 'BufferedTrigger', { photos, stateMachine, maxConcurrency });
+      const { maxConcurrency, batchSize } = delivery;
+      const buffered = new BufferedTrigger(this, 'BufferedTrigger', {
+        ...{ photos, stateMachine, maxConcurrency, batchSize },
+      });
       trigger = buffered;
       const { buffer, deadLetters, parked } = buffered;
       endings = new DeadLetterEndings(this, 'DeadLetterEndings', { photos, topic, deadLetters, parked });

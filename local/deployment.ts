@@ -107,6 +107,8 @@ export interface EventSourceSpec {
   functionArn: string;
   batchSize: number;
   maxConcurrency?: number;
+  /** The function may say which messages of a batch it failed on. */
+  reportsFailures: boolean;
 }
 
 /** Rings from the threshold on. */

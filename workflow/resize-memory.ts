@@ -2,14 +2,15 @@ import { secondsToMake } from './encoding.ts';
 import type { Photos } from './photos.ts';
 
 /**
- * Four fifths of a processor: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html. With a whole one, at
- * 1,769 MB, a photo costs more, since it is paid for while the function waits for S3: docs/costs.md.
+ * Seven tenths of a processor: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html. With a whole one, at
+ * 1,769 MB, a photo costs more, since it is paid for while the function waits for S3: docs/costs.md. With less, the worst
+ * photos would not fit into the function's time: docs/limits.md.
  */
-const usual = 1408;
+const usual = 1280;
 
-/** What fits into four fifths of the function's time; for more it gets a whole processor. */
+/** What fits into that part of the function's time; for more it gets a whole processor. */
 const wholeProcessor = 1769;
-const quickSeconds = 2;
+const quickSeconds = 1.8;
 
 /** Node and the code, and what encoding the heaviest rendition takes beside the photo. */
 const besides = 450e6;

@@ -2,7 +2,7 @@ import { goodPath } from './good-path.ts';
 import { billedMs, type FunctionTime, loadingOf, type Measurements, timeOf } from './measurements.ts';
 import { platformLog } from './platform-log.ts';
 import { costOf, prices } from './prices.ts';
-import { lambdaUsage } from './services/lambda.ts';
+import { lambdaUsage, sharedLambdaUsage } from './services/lambda.ts';
 import { eventBridgeUsage, kmsUsage, snsUsage, sqsUsage } from './services/messages.ts';
 import { s3RequestUsage, s3StorageUsage } from './services/s3.ts';
 import { expressUsage, standardUsage } from './services/step-functions.ts';
@@ -58,14 +58,15 @@ export function billFor({ facts, trial, measured, givenMs }: Basis, workload: Wo
 
   const resize = billed('resize');
   const executionMs = resize.ms + resize.initMs + aroundTasksMs;
-  const starter = facts.buffered
-    ? lambdaUsage(
-        photos,
-        factsOf('start-execution'),
-        billed('start-execution', { waitMs: executionMs + aroundExecutionMs }),
-        'work',
-      )
-    : [];
+  const starter = facts.buffered ? starterUsage() : [];
+  function starterUsage(): Usage[] {
+    const { batchSize } = facts;
+    const { cpuMs } = timeOf(measured, 'start-execution', { renditions, megabytes });
+    const holding = (messages: number) =>
+      billed('start-execution', { waitMs: executionMs + aroundExecutionMs, cpuMs: cpuMs * messages });
+    const times = { whole: holding(batchSize), single: holding(1), batchSize };
+    return sharedLambdaUsage(photos, factsOf('start-execution'), times);
+  }
   const eventBytes = Buffer.byteLength(JSON.stringify(trial.event));
   const renditionBytes = trial.renditions.reduce((sum, bytes) => sum + bytes, 0);
   const usage: Usage[] = [

@@ -13,9 +13,15 @@ type Asked = Pick<CostFlags, 'context' | 'renditions'>;
 export function synthesized(mode: Mode, { context, renditions }: Asked) {
   const wanted = renditions === undefined ? {} : { renditions: JSON.stringify(sizes(renditions)) };
   return synthesize({
-    context: { ...context, ...wanted, 'delivery.mode': mode },
+    context: { ...meantFor(mode, context), ...wanted, 'delivery.mode': mode },
     ...{ pageOrigins: [], bundle: false },
   });
+}
+
+/** What is said of the buffer would be refused where there is none. */
+function meantFor(mode: Mode, context: Asked['context']): Asked['context'] {
+  const given = Object.entries(context);
+  return Object.fromEntries(given.filter(([path]) => mode === 'buffered' || !path.startsWith('delivery.')));
 }
 
 /** The sizes of a photo site, from a thumbnail to a screen. */

@@ -10,11 +10,13 @@ export interface Price {
   readonly unit: string;
   readonly source: string;
   readonly verified: boolean;
+  /** Where the figure was found again, when not on AWS's own page. */
+  readonly readAt?: string;
 }
 
 const endless = Number.POSITIVE_INFINITY;
-const flat = (each: number, unit: string, source: string, verified: boolean): Price => ({
-  ...{ tiers: [{ upTo: endless, each }], unit, source, verified },
+const flat = (each: number, unit: string, source: string, verified: boolean, readAt?: string): Price => ({
+  ...{ tiers: [{ upTo: endless, each }], unit, source, verified, ...(readAt !== undefined && { readAt }) },
 });
 const perMillion = (dollars: number) => dollars / 1e6;
 
@@ -23,11 +25,13 @@ const lambda = 'https://aws.amazon.com/lambda/pricing/';
 const s3 = 'https://aws.amazon.com/s3/pricing/';
 const sqs = 'https://aws.amazon.com/sqs/pricing/';
 const sns = 'https://aws.amazon.com/sns/pricing/';
+const snsRetold = 'https://www.factualminds.com/blog/amazon-sns-pricing-publishes-fanout-protocols/';
 const cloudWatch = 'https://aws.amazon.com/cloudwatch/pricing/';
 
 export const prices = {
   transition: flat(perMillion(25), 'state transition', stepFunctions, true),
   expressRequest: flat(perMillion(1), 'request', stepFunctions, true),
+  /** Of its tiers the first was found again: https://www.wring.co/blog/aws-step-functions-pricing-guide */
   expressGbSecond: {
     tiers: [
       { upTo: 1_000 * 3600, each: 0.06 / 3600 },
@@ -71,11 +75,12 @@ export const prices = {
       { upTo: 200e9, each: perMillion(0.3) },
       { upTo: endless, each: perMillion(0.24) },
     ],
-    ...{ unit: '64 KB request', source: sqs, verified: false },
+    ...{ unit: '64 KB request', source: sqs, verified: true },
+    readAt: 'https://cloudburn.io/blog/amazon-sqs-pricing',
   },
-  snsPublish: flat(perMillion(0.5), '64 KB publish', sns, false),
-  snsEmail: flat(2 / 100_000, 'e-mail', sns, false),
-  snsHttp: flat(0.06 / 100_000, 'HTTP delivery', sns, false),
+  snsPublish: flat(perMillion(0.5), '64 KB publish', sns, true, snsRetold),
+  snsEmail: flat(2 / 100_000, 'e-mail', sns, true, snsRetold),
+  snsHttp: flat(0.06 / 100_000, 'HTTP delivery', sns, true, snsRetold),
   logGb: {
     tiers: [
       { upTo: 10 * 1024, each: 0.5 },
@@ -86,7 +91,7 @@ export const prices = {
     ...{ unit: 'GB ingested', source: cloudWatch, verified: true },
   },
   logGbMonth: flat(0.03, 'GB-month archived', cloudWatch, true),
-  trace: flat(perMillion(5), 'trace recorded', 'https://aws.amazon.com/xray/pricing/', false),
+  trace: flat(perMillion(5), 'trace recorded', 'https://aws.amazon.com/xray/pricing/', true),
   kmsRequest: flat(0.03 / 10_000, 'request', 'https://aws.amazon.com/kms/pricing/', true),
   transferOutGb: {
     tiers: [
@@ -98,7 +103,8 @@ export const prices = {
     ...{
       unit: 'GB to the internet',
       source: 'https://aws.amazon.com/ec2/pricing/on-demand/',
-      verified: false,
+      verified: true,
+      readAt: 'https://wring.co/blog/aws-data-transfer-pricing-guide',
     },
   },
 } as const satisfies Record<string, Price>;

@@ -11,6 +11,8 @@ export interface TemplateFacts {
   polled: readonly { queueArn: string; batchSize: number }[];
   /** Whether uploads go through a queue. */
   buffered: boolean;
+  /** How many messages one starter holds, at the most. */
+  batchSize: number;
   buffer: { maxConcurrency: number; maxReceives: number; retentionSeconds: number } | undefined;
   subscriptions: readonly { protocol: string; statuses: readonly string[] | undefined }[];
   /** The share of executions that X-Ray is told to trace by a rule of this template; undefined: by its default rule. */
@@ -57,8 +59,9 @@ export function factsOf(synthesized: Synthesized): TemplateFacts {
     functions: functionsIn(template),
     polled: eventSources,
     buffered: source !== undefined,
+    batchSize: source?.batchSize ?? 1,
     buffer: queue && {
-      maxConcurrency: source?.maxConcurrency ?? Number.POSITIVE_INFINITY,
+      maxConcurrency: (source?.maxConcurrency ?? Number.POSITIVE_INFINITY) * (source?.batchSize ?? 1),
       maxReceives: queue.deadLetters?.maxReceiveCount ?? Number.POSITIVE_INFINITY,
       retentionSeconds: queue.retentionSeconds,
     },

@@ -1,4 +1,5 @@
-import { aboutPhoto, photoSettingsFromEnv, storesFromEnv } from '../shared/deployment.ts';
+import { aboutPhoto } from '../shared/about.ts';
+import { photoSettingsFromEnv, storesFromEnv } from '../shared/deployment.ts';
 import { requireEnv } from '../shared/environment.ts';
 import { observed } from '../shared/observed.ts';
 import { type ResizeInput, resizePhoto } from './handler.ts';

@@ -1,8 +1,6 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
-import type { SQSEvent } from 'aws-lambda';
 import { requireEnv } from './environment.ts';
 import type { Stores } from './protocol/run.ts';
-import { executionsOf } from './queue-message.ts';
 import { type RenditionSettings, renditionSettings } from './renditions.ts';
 import { s3ClientSettings, s3SourceBucket, s3ThumbnailsBucket } from './s3-store.ts';
 import { tracedClient } from './tracing.ts';
@@ -29,23 +27,4 @@ export function photoSettingsFromEnv(): {
     thumbnailsBucket: requireEnv('THUMBNAILS_BUCKET'),
     renditions: renditionSettings(requireEnv('RENDITIONS'), requireEnv('RENDITION_RULES')),
   };
-}
-
-/** What the lines of a function's log are about, for an input that nobody has checked. */
-export function aboutPhoto(detail: unknown, execution: unknown): Record<string, unknown> {
-  const key = (detail as { object?: { key?: unknown } } | undefined)?.object?.key;
-  const id = (execution as { id?: unknown } | undefined)?.id;
-  return { key, execution: id };
-}
-
-/** The same for a queue's message: of several photos, about the first. */
-export function aboutMessage({ Records: [message] }: SQSEvent): Record<string, unknown> {
-  if (message === undefined) return {};
-  const { messageId } = message;
-  try {
-    const [first] = executionsOf(message);
-    return { ...aboutPhoto(first?.event.detail, undefined), messageId };
-  } catch {
-    return { messageId };
-  }
 }

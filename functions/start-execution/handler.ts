@@ -1,4 +1,6 @@
-import type { SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { aboutMessage } from '../shared/about.ts';
+import type { Log } from '../shared/log.ts';
 import type { Observer } from '../shared/observed.ts';
 import { type AskedExecution, executionsOf } from '../shared/queue-message.ts';
 
@@ -34,36 +36,46 @@ export interface StarterSettings {
 const starts = 6;
 
 /**
- * The throttle of the buffered delivery: holds a message for as long as its photo is being worked on. How many
- * of these run at once is the event source's maximum concurrency, and so is the number of photos at work.
+ * The throttle of the buffered delivery: holds messages for as long as their photos are being worked on. How many of these
+ * run at once is the event source's maximum concurrency, how many messages each holds is its batch size, and the number
+ * of photos at work is never more than the one times the other.
  */
 export function startExecution(buffer: Buffer, settings: StarterSettings) {
-  return async (event: SQSEvent, { log }: Observer): Promise<void> => {
-    // The event source delivers one at a time: a failing photo must not send others round again.
-    for (const message of event.Records) {
-      const attempt = Number(message.attributes.ApproximateReceiveCount);
-      try {
-        for (const asked of executionsOf(message)) {
-          const ended = await started(buffer, settings, {
-            name: asked.name,
-            input: inputOf(asked, attempt, settings),
-          });
-          if (ended.status !== 'SUCCEEDED') {
-            throw new WorkflowFailedError(
-              `${ended.executionArn} ended ${ended.status}: ${ended.error ?? 'no error given'}`,
-            );
-          }
-          log.info('Workflow succeeded', { attempt, execution: ended.executionArn });
-        }
-      } catch (error) {
-        await buffer.comeAgainAfter(message.receiptHandle, delay(attempt, settings)).catch((cause) => {
-          // It comes again all the same, when the queue's own time for it is over.
-          log.error('The time until the next attempt could not be shortened', { error: cause });
-        });
-        throw error;
-      }
+  return async ({ Records }: SQSEvent, { log }: Observer): Promise<SQSBatchResponse> => {
+    const work = Records.map((message) => workOn(message, buffer, settings, log));
+    const ended = await Promise.allSettled(work);
+    const failed = Records.flatMap((message, index) => {
+      const end = ended[index];
+      return end?.status === 'rejected' ? [{ message, error: end.reason }] : [];
+    });
+    for (const { message, error } of Records.length > 1 ? failed : []) {
+      log.error('The message goes back to the queue', { ...aboutMessage(message), error });
     }
+    // Where nothing went well, the event source itself has to slow down: it does so only for what is thrown.
+    if (failed[0] !== undefined && failed.length === Records.length) throw failed[0].error;
+    return { batchItemFailures: failed.map(({ message }) => ({ itemIdentifier: message.messageId })) };
   };
+}
+
+async function workOn(message: SQSRecord, buffer: Buffer, settings: StarterSettings, log: Log) {
+  const attempt = Number(message.attributes.ApproximateReceiveCount);
+  try {
+    for (const asked of executionsOf(message)) {
+      const input = inputOf(asked, attempt, settings);
+      const { status, executionArn, error } = await started(buffer, settings, { name: asked.name, input });
+      if (status !== 'SUCCEEDED') {
+        throw new WorkflowFailedError(`${executionArn} ended ${status}: ${error ?? 'no error given'}`);
+      }
+      log.info('Workflow succeeded', { ...aboutMessage(message), attempt, execution: executionArn });
+    }
+  } catch (error) {
+    await buffer.comeAgainAfter(message.receiptHandle, delay(attempt, settings)).catch((cause) => {
+      // It comes again all the same, when the queue's own time for it is over.
+      const what = 'The time until the next attempt could not be shortened';
+      log.error(what, { ...aboutMessage(message), error: cause });
+    });
+    throw error;
+  }
 }
 
 /**

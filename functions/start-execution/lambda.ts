@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { aboutMessage } from '../shared/deployment.ts';
+import { aboutOnlyMessage } from '../shared/about.ts';
 import { requireEnv } from '../shared/environment.ts';
 import { observed } from '../shared/observed.ts';
 import { tracedClient } from '../shared/tracing.ts';
@@ -21,5 +21,5 @@ export const handler = observed(
     sleep,
     random: Math.random,
   }),
-  aboutMessage,
+  aboutOnlyMessage,
 );

@@ -1,7 +1,8 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { aboutMessage, photoSettingsFromEnv, storesFromEnv } from '../shared/deployment.ts';
+import { aboutOnlyMessage } from '../shared/about.ts';
+import { photoSettingsFromEnv, storesFromEnv } from '../shared/deployment.ts';
 import { requireEnv } from '../shared/environment.ts';
 import { observed } from '../shared/observed.ts';
 import { tracedClient } from '../shared/tracing.ts';
@@ -21,5 +22,6 @@ export const handler = observed(
     ...photoSettingsFromEnv(),
     uploadsBucket: requireEnv('UPLOADS_BUCKET'),
   }),
-  (event: Ending) => ('Records' in event ? aboutMessage(event) : { execution: event.detail.executionArn }),
+  (event: Ending) =>
+    'Records' in event ? aboutOnlyMessage(event) : { execution: event.detail.executionArn },
 );

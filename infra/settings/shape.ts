@@ -19,6 +19,7 @@ export interface Settings {
     mode: 'direct' | 'buffered' | 'express';
     /** Means something in the mode `buffered` alone. */
     maxConcurrency: number;
+    batchSize: number;
   };
   links: {
     auth: 'iam' | 'none';

@@ -31,6 +31,8 @@ export const table: { readonly [P in Path]: Setting<ValueAt<P>> } = {
   'delivery.mode': { kind: oneOf('direct', 'buffered', 'express'), default: 'direct' },
   // An SQS event source takes 2 to 1000: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
   'delivery.maxConcurrency': { kind: wholeNumber(2, 1000), default: 5 },
+  // SQS hands out ten messages at once.
+  'delivery.batchSize': { kind: wholeNumber(1, 10), default: 1 },
   'links.auth': { kind: oneOf('iam', 'none'), default: 'iam' },
   // More would promise too much: a link dies with the role session that signed it.
   'links.lifetimeSeconds': { kind: wholeNumber(60, 3600), default: 900 },

@@ -44,10 +44,19 @@ export function checkTogether(values: Values, given: ReadonlyMap<Path, unknown>,
   refuseTooHeavy(values, report);
 
   const mode = values['delivery.mode'];
-  if (given.has('delivery.maxConcurrency') && mode !== undefined && mode !== 'buffered') {
+  for (const path of ['delivery.maxConcurrency', 'delivery.batchSize'] as const) {
+    if (!given.has(path) || mode === undefined || mode === 'buffered') continue;
     complain(
-      'delivery.maxConcurrency',
+      path,
       `with delivery.mode ${JSON.stringify(mode)} it does nothing: leave it out, or choose "buffered"`,
+    );
+  }
+
+  const { 'delivery.maxConcurrency': most = 0, 'delivery.batchSize': batch = 1 } = values;
+  if (mode === 'buffered' && batch > 1 && (most % batch !== 0 || most / batch < 2)) {
+    complain(
+      'delivery.batchSize',
+      `delivery.maxConcurrency, ${most}, may be twice as much or another multiple of it, so that exactly so many photos are at work`,
     );
   }
 

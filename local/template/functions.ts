@@ -85,6 +85,7 @@ export function readEventSource(resource: Named, { fields, arnOf }: Reading): Ev
     queueArn: arnOf(resource, 'AWS::SQS::Queue', source.text('EventSourceArn')),
     functionArn: arnOf(resource, 'AWS::Lambda::Function', source.text('FunctionName')),
     batchSize: source.whole('BatchSize', 10),
+    reportsFailures: source.texts('FunctionResponseTypes').includes('ReportBatchItemFailures'),
     ...(source.has('ScalingConfig') && {
       maxConcurrency: source.object('ScalingConfig', {}, (scaling) => scaling.whole('MaximumConcurrency')),
     }),

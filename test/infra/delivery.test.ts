@@ -62,18 +62,38 @@ test('the buffer holds a message for as long as its starter may take, and hands 
   expect(readable(queues.Buffer?.RedrivePolicy.deadLetterTargetArn)).toBe('<BufferedTriggerDeadLetters>');
   expect(readable(queues.DeadLetters?.RedrivePolicy.deadLetterTargetArn)).toBe('<BufferedTriggerParked>');
   expect(
-    sources.map(({ EventSourceArn, BatchSize, ScalingConfig }) => [
+    sources.map(({ EventSourceArn, BatchSize, ScalingConfig, FunctionResponseTypes }) => [
       readable(EventSourceArn),
       BatchSize,
       ScalingConfig,
+      FunctionResponseTypes,
     ]),
   ).toEqual(
     expect.arrayContaining([
-      ['<BufferedTriggerBuffer>', 1, { MaximumConcurrency: 7 }],
-      ['<BufferedTriggerDeadLetters>', 1, undefined],
+      ['<BufferedTriggerBuffer>', 1, { MaximumConcurrency: 7 }, ['ReportBatchItemFailures']],
+      ['<BufferedTriggerDeadLetters>', 1, undefined, undefined],
     ]),
   );
-  for (const source of sources) expect(source.FunctionResponseTypes).toBeUndefined();
+});
+
+test.each([
+  ['20', '10', 2],
+  ['12', '4', 3],
+  ['1000', '1', 1000],
+])('E8 %s photos at once, %s to a starter, are %i starters', (maxConcurrency, batchSize, starters) => {
+  const { template } = synthesized({
+    'delivery.mode': 'buffered',
+    'delivery.maxConcurrency': maxConcurrency,
+    'delivery.batchSize': batchSize,
+  });
+
+  const [source] = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').flatMap(([, { Properties }]) =>
+    readable(Properties.EventSourceArn) === '<BufferedTriggerBuffer>' ? [Properties] : [],
+  );
+  expect([source?.BatchSize, source?.ScalingConfig]).toEqual([
+    Number(batchSize),
+    { MaximumConcurrency: starters },
+  ]);
 });
 
 test('executions of this machine that end badly go to the function that tells', () => {

@@ -15,7 +15,7 @@ test('settings that nobody gave are one JPEG thumbnail, 200 pixels wide, deliver
     rules: [],
     uploads: { prefix: 'uploads/', maxBytes: 52428800, maxPixels: 50000000, onReject: 'keep' },
     thumbnails: {},
-    delivery: { mode: 'direct', maxConcurrency: 5 },
+    delivery: { mode: 'direct', maxConcurrency: 5, batchSize: 1 },
     links: { auth: 'iam', lifetimeSeconds: 900, origins: [] },
     notify: { emails: [], subscribers: [], alarms: [] },
     observability: 'on',
@@ -102,7 +102,19 @@ test('a concurrency that would do nothing is refused, and the default is not one
     'delivery.maxConcurrency is 5: with delivery.mode "express" it does nothing: leave it out, or choose "buffered"',
   ]);
   expect(problemsOf({ darkroom: { delivery: { maxConcurrency: 5 } } })).toHaveLength(1);
+  expect(problemsOf({ darkroom: { delivery: { batchSize: 1 } } })).toHaveLength(1);
   expect(problemsOf({ 'delivery.mode': 'express' })).toEqual([]);
+});
+
+test.each([
+  ['5', '2'],
+  ['10', '10'],
+  ['2', '2'],
+])('E8 %s photos at once cannot be shared among starters by %s', (maxConcurrency, batchSize) => {
+  const delivery = { 'delivery.mode': 'buffered', 'delivery.maxConcurrency': maxConcurrency };
+  expect(problemsOf({ ...delivery, 'delivery.batchSize': batchSize })).toEqual([
+    `delivery.batchSize is ${batchSize}: delivery.maxConcurrency, ${maxConcurrency}, may be twice as much or another multiple of it, so that exactly so many photos are at work`,
+  ]);
 });
 
 test('a concurrency beside a mode that does not exist is not to blame', () => {
@@ -165,7 +177,7 @@ test.each([
   [{ delivry: {} }, 'did you mean delivery?'],
   [{ mode: 'direct' }, 'did you mean delivery.mode?'],
   [{ 'delivery.mode': 'direct' }, 'delivery.mode is "direct": it is written "delivery": { "mode": … }'],
-  [{ delivery: 'direct' }, 'delivery is "direct": it may be an object of mode, maxConcurrency'],
+  [{ delivery: 'direct' }, 'delivery is "direct": it may be an object of mode, maxConcurrency, batchSize'],
   [{ delivery: { constructor: 1 } }, 'delivery.constructor is 1: there is no such setting'],
   [[], 'darkroom is []: in cdk.json it is an object of settings'],
   ['{}', 'after -c each is given by itself, as in -c delivery.mode=buffered'],

@@ -7,9 +7,9 @@ import { functionsOf, type Watched } from './watched.ts';
 
 /** Validate Key, Resize Photo and Publish Result, with the start and the end: the most that AWS may count for a photo. */
 const transitions = 5;
-/** Of S3, beside the upload and the renditions: the photo, then a look at it, at the lock and at the record. */
-const looks = 4;
-/** Of SQS: sent, received, deleted. */
+/** Of S3, beside the upload and the renditions: the photo, then a look at it, at the record and, of several, at the lock. */
+const looks = (renditions: number) => (renditions === 1 ? 3 : 4);
+/** Of SQS: sent, received, deleted, as if no message came with another. */
 const queueRequests = 3;
 
 /** What it cost in the last 30 days, by what AWS and the functions counted: to be shown over that whole time. */
@@ -37,7 +37,7 @@ export function costEstimate(scope: Construct, watched: Watched, renditions: num
     add(written(logGroup.logGroupName), prices.logGigabyte / 1024 ** 3);
   }
   add(written(machine.stateMachine.logGroup.logGroupName), prices.logGigabyte / 1024 ** 3);
-  add(ownMetric(scope, 'PhotosDone', sum), (1 + renditions) * prices.put + looks * prices.get);
+  add(ownMetric(scope, 'PhotosDone', sum), (1 + renditions) * prices.put + looks(renditions) * prices.get);
 
   const usingMetrics = Object.fromEntries(terms.map(({ metric }, index) => [`m${index}`, metric]));
   const products = terms.map(({ dollars }, index) => `FILL(m${index}, 0) * ${dollars.toFixed(14)}`);

@@ -24,3 +24,15 @@ export function lambdaUsage(
     },
   ];
 }
+
+/** Messages of a batch share an invocation: `whole` is of a full one, `single` of a message by itself. */
+export function sharedLambdaUsage(
+  photos: number,
+  facts: Pick<FunctionFacts, 'folder' | 'memoryMegabytes' | 'arm'>,
+  { whole, single, batchSize }: { whole: Billed; single: Billed; batchSize: number },
+): Usage[] {
+  const least = lambdaUsage(photos / batchSize, facts, whole, 'work');
+  if (batchSize === 1) return least;
+  const most = lambdaUsage(photos, facts, single, 'work');
+  return least.map((usage, index) => ({ ...usage, atMost: most[index]?.amount ?? usage.amount }));
+}

@@ -17,7 +17,7 @@ const longPollSeconds = 20;
 
 export function sqsUsage(
   photos: number,
-  { polled, buffered }: Pick<TemplateFacts, 'polled' | 'buffered'>,
+  { polled, buffered, batchSize }: Pick<TemplateFacts, 'polled' | 'buffered' | 'batchSize'>,
   eventBytes: number,
   days: number,
 ): Usage[] {
@@ -26,7 +26,8 @@ export function sqsUsage(
     ? [
         {
           ...{ group: 'work', service: 'SQS', what: 'send, receive, delete', price: 'sqsRequest' },
-          amount: photos * (size + size + 1),
+          amount: photos * (size + chunks(eventBytes * batchSize) / batchSize + 1 / batchSize),
+          ...(batchSize > 1 && { atMost: photos * (size + size + 1) }),
         },
       ]
     : [];

@@ -30,12 +30,15 @@ export async function openSource(stores: Stores, run: Run, places: Places) {
 /** Writes the set and returns when it stands whole, made from an upload that is still current. */
 export async function writeSet(stores: Stores, run: Run, set: RenditionSet, places: Places): Promise<void> {
   const [lock, ...others] = set;
-  await contend(stores, run, lock, (found) => ruleOnLock(stores, run, found));
+  const locked = await contend(stores, run, lock, (found) => ruleOnLock(stores, run, found));
   const written = await Promise.allSettled(
     others.map((each) => contend(stores, run, each, (found) => ruleOnOther(stores, run, lock.key, found))),
   );
   for (const each of written) if (each.status === 'rejected') throw each.reason;
-  await confirm(stores, run, lock.key, places);
+  // Of a set of one, the lock that was written just now is the whole of it: whoever has taken it since was let to by a
+  // newer upload, which the look at the source shows.
+  const sure = others.length === 0 && locked === 'written';
+  await confirm(stores, run, sure ? undefined : lock.key, places);
 }
 
 function ruleOnLock(stores: Stores, run: Run, found: Found): Ruling {
@@ -55,14 +58,20 @@ async function ruleOnOther(stores: Stores, run: Run, lockKey: string, found: Fou
 }
 
 /** The moment of decision: afterwards this run tells that the photo is done. */
-async function confirm(stores: Stores, run: Run, lockKey: string, places: Places): Promise<void> {
+async function confirm(
+  stores: Stores,
+  run: Run,
+  /** Undefined where there is no need to look at it. */
+  lockKey: string | undefined,
+  places: Places,
+): Promise<void> {
   const [source, lock, record] = await Promise.all([
     stores.uploads.head(run.upload.key),
-    look(stores.thumbnails, lockKey),
+    lockKey === undefined ? undefined : look(stores.thumbnails, lockKey),
     look(stores.thumbnails, places.outcome),
   ]);
   if (standingOf(source, run.upload) !== 'current') throw await superseded(stores, run, places, source);
-  if (lock === undefined || !holds(lock, run)) throw lostLock(lock, run);
+  if (lockKey !== undefined && (lock === undefined || !holds(lock, run))) throw lostLock(lock, run);
   if (record !== undefined && !isNewer(record, run)) {
     await stores.thumbnails.remove(places.outcome, { etag: record.etag });
   }

@@ -38,10 +38,10 @@ describe('a photo on its whole way', () => {
     expect(goodPath(basis.facts.definition, basis.trial.event)).toEqual(entered);
   });
 
-  test('is put once by its link; the function reads it, writes its thumbnail, and looks three times', () => {
+  test('is put once by its link; the function reads it, writes its thumbnail, and looks twice', () => {
     expect(basis.trial.requests).toEqual({
       byLink: { writes: 1, reads: 0, deletes: 0 },
-      byFunctions: { writes: 1, reads: 4, deletes: 0 },
+      byFunctions: { writes: 1, reads: 3, deletes: 0 },
     });
   });
 
@@ -91,6 +91,20 @@ describe('the bill follows', () => {
     const line = billFor(doubled, flags).lines.find(({ what }) => what.startsWith('resize, 200 ms'));
 
     expect(line?.what).toContain('at 3538 MB');
+  });
+
+  test('how many messages a starter holds: full batches share it, and no more than one is the most it may cost', () => {
+    const starter = (batchSize: number) =>
+      billFor({ ...basis, facts: { ...basis.facts, batchSize } }, flags).lines.filter(({ what }) =>
+        what.startsWith('start-execution'),
+      );
+    const [requests, seconds] = starter(10);
+    const [alone, longer] = starter(1);
+
+    expect(requests?.dollars).toBeCloseTo(0.02, 8);
+    expect(requests?.dollarsAtMost).toBeCloseTo(alone?.dollars ?? 0, 8);
+    expect(seconds?.dollars).toBeLessThan((longer?.dollars ?? 0) / 4);
+    expect(seconds?.dollarsAtMost).toBeCloseTo(longer?.dollars ?? 0, 8);
   });
 
   test('the log level, and whether the data is in it', () => {

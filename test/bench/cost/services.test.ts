@@ -92,10 +92,17 @@ describe('messages', () => {
 
   test('a queued photo is sent, received and deleted; an empty queue is asked five times in 20 seconds', () => {
     const polled = [{ queueArn: 'buffer', batchSize: 1 }];
-    const [work, empty] = sqsUsage(1e6, { polled, buffered: true }, 900, 1);
+    const [work, empty] = sqsUsage(1e6, { polled, buffered: true, batchSize: 1 }, 900, 1);
 
     expect([work?.amount, empty?.amount]).toEqual([3e6, 5 * 3 * 60 * 24]);
-    expect(sqsUsage(1e6, { polled: [], buffered: false }, 900, 1)).toEqual([]);
+    expect(sqsUsage(1e6, { polled: [], buffered: false, batchSize: 1 }, 900, 1)).toEqual([]);
+  });
+
+  test('ten messages that are received and deleted at once are two requests, and twenty when they come singly', () => {
+    const [work] = sqsUsage(1e6, { polled: [], buffered: true, batchSize: 10 }, 900, 1);
+
+    expect(work?.amount).toBeCloseTo(1.2e6, 3);
+    expect(work?.atMost).toBe(3e6);
   });
 
   test('e-mails are paid for each, and not for the subscribers of other notices', () => {

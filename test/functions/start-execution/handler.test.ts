@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { SQSEvent } from 'aws-lambda';
 import {
   type Buffer as MessageBuffer,
@@ -159,4 +159,66 @@ test('K2 the event by which S3 tries the queue out is done with, and starts noth
   await deliver('{"Service":"Amazon S3","Event":"s3:TestEvent"}');
 
   expect([started, delays]).toEqual([[], []]);
+});
+
+describe('a batch of messages', () => {
+  /** Messages "a", "b" and so on, each with how its workflow ends and when. */
+  function setUpBatch(ends: Record<string, () => Promise<WorkflowRun['status']>>) {
+    const begun: string[] = [];
+    const delays: [string, number][] = [];
+    const { observer, lines } = recordingObserver();
+    const buffer: MessageBuffer = {
+      run: async ({ name }) => {
+        begun.push(name);
+        return { status: (await ends[name]?.()) ?? 'SUCCEEDED', executionArn: `arn:${name}` };
+      },
+      comeAgainAfter: async (receiptHandle, seconds) => void delays.push([receiptHandle, seconds]),
+    };
+    const Records = Object.keys(ends).flatMap((messageId) =>
+      messageOf(JSON.stringify({ detail: { object: { key: `uploads/${messageId}.jpg` } } }), 1).Records.map(
+        (record) => ({ ...record, messageId, receiptHandle: `receipt-${messageId}` }),
+      ),
+    );
+    const settings = { maxReceives: 3, sleep: async () => {}, random: () => 1 };
+    const work = () => startExecution(buffer, settings)({ Records }, observer);
+    return { work, begun, delays, lines };
+  }
+  const succeeds = async () => 'SUCCEEDED' as const;
+  const fails = async () => 'FAILED' as const;
+
+  test('is worked on all at once, and done with when the last of them is', async () => {
+    const { promise: end, resolve: endIt } = Promise.withResolvers<'SUCCEEDED'>();
+    const { work, begun } = setUpBatch({ a: () => end, b: succeeds, c: succeeds });
+
+    const done = work();
+    expect(begun).toEqual(['a', 'b', 'c']);
+    endIt('SUCCEEDED');
+
+    expect(await done).toEqual({ batchItemFailures: [] });
+  });
+
+  test('F11 sends back the message that failed, and none of the others', async () => {
+    const { work, delays, lines } = setUpBatch({ a: succeeds, b: fails, c: succeeds });
+
+    expect(await work()).toEqual({ batchItemFailures: [{ itemIdentifier: 'b' }] });
+
+    expect(delays).toEqual([['receipt-b', 10]]);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ error: expect.any(Error), messageId: 'b', key: 'uploads/b.jpg' }),
+    );
+    expect(lines).toContainEqual(
+      expect.objectContaining({ message: 'Workflow succeeded', messageId: 'c', key: 'uploads/c.jpg' }),
+    );
+  });
+
+  test('throws when all of it failed, so that the event source slows down', async () => {
+    const { work, delays } = setUpBatch({ a: fails, b: fails });
+
+    await expect(work()).rejects.toMatchObject({ name: 'WorkflowFailedError' });
+
+    expect(delays).toEqual([
+      ['receipt-a', 10],
+      ['receipt-b', 10],
+    ]);
+  });
 });

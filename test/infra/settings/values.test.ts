@@ -88,6 +88,7 @@ const values: Record<string, Values> = {
   'thumbnails.bucket': bucket,
   'delivery.mode': { right: ['direct', 'buffered', 'express'], wrong: ['bufferd', 'Direct', 1, ''] },
   'delivery.maxConcurrency': { ...whole(2, 1000), beside: { mode: 'buffered' } },
+  'delivery.batchSize': { ...whole(1, 10), beside: { mode: 'buffered', maxConcurrency: 20 } },
   'links.auth': { right: ['iam', 'none'], wrong: ['AWS_IAM', false] },
   'links.lifetimeSeconds': whole(60, 3600),
   'links.origins': {

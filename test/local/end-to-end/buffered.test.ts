@@ -6,12 +6,15 @@ import { photo } from '../../fixtures/pictures.ts';
 import { type OneMachine, oneMachine } from '../../support/one-machine.ts';
 import { becomes, noticesOf, photoAt, uploadByLink } from '../../support/upload.ts';
 
+/** More could be worked on here at once, so that it is the buffer that holds the rest back. */
+const settings = ['delivery.mode=buffered', 'delivery.maxConcurrency=4', 'delivery.batchSize=2'];
+
 let machine: OneMachine;
 let picture: Buffer;
 
 beforeAll(async () => {
   machine = await oneMachine({
-    flags: ['-c', 'delivery.mode=buffered', '-c', 'delivery.maxConcurrency=2', '--concurrency', '4'],
+    flags: [...settings.flatMap((setting) => ['-c', setting]), '--concurrency', '6'],
   });
   picture = await photo({ width: 900, height: 600 }).jpeg().toBuffer();
 });
@@ -24,7 +27,7 @@ async function executionOf(key: string): Promise<ExecutionDetail> {
   ).json()) as ExecutionDetail;
 }
 
-test('E8 a burst is worked on two at a time, each photo once', async () => {
+test('E8 a burst is worked on four at a time, two to a starter, each photo once', async () => {
   const s3 = new S3Client(machine.client);
   const Bucket = machine.live.snapshot.about.outputs.UploadsBucketName;
   const keys = Array.from({ length: 30 }, (_, each) => `uploads/burst/${each}.jpg`);
@@ -46,7 +49,7 @@ test('E8 a burst is worked on two at a time, each photo once', async () => {
     atWork += by;
     most = Math.max(most, atWork);
   }
-  expect(most).toBe(2);
+  expect(most).toBe(4);
   await machine.live.until(
     ({ counts }) => counts.queues?.waiting === 0 && counts.queues.beingWorkedOn === 0,
     'the buffer is empty',

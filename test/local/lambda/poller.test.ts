@@ -42,7 +42,7 @@ function queueOf(...messages: Message[]) {
   };
 }
 
-const source = { queueArn, functionArn, batchSize: 1 };
+const source = { queueArn, functionArn, batchSize: 1, reportsFailures: true };
 const common = { source, region: 'us-east-1' };
 
 test('a message arrives as Lambda’s event, and is deleted when it is done', async () => {
@@ -117,6 +117,46 @@ test('F11 a message that the function failed on is left in the queue, and the ne
   await eventually(() => queues.deleted.length > 0);
 
   expect(queues.deleted).toEqual(['handle-good']);
+});
+
+test.each([
+  ['those that it names', { batchItemFailures: [{ itemIdentifier: 'b' }] }, ['a', 'c']],
+  ['none, when it names none', { batchItemFailures: [] }, ['a', 'b', 'c']],
+  ['none, when it says nothing', null, ['a', 'b', 'c']],
+  ['all, when it names one that was not in the batch', { batchItemFailures: [{ itemIdentifier: 'd' }] }, []],
+  ['all, when what it names is no name', { batchItemFailures: [{ itemIdentifier: '' }] }, []],
+  ['all, when it says no list', { batchItemFailures: 'b' }, []],
+])(
+  'of a batch the messages stay in the queue that the function failed on: %s',
+  async (_which, answer, done) => {
+    const queues = queueOf(...['a', 'b', 'c', 'last'].map(message));
+    const batches: number[] = [];
+    const functions = {
+      async invoke(_arn: string, event: unknown) {
+        const { Records } = event as { Records: unknown[] };
+        batches.push(Records.length);
+        return batches.length === 1 ? answer : null;
+      },
+    };
+    const inThrees = { ...source, batchSize: 3 };
+    await using _poller = pollQueue({ ...common, source: inThrees, queues, functions, maxConcurrency: 1 });
+
+    await eventually(() => queues.deleted.includes('handle-last'));
+
+    expect(batches).toEqual([3, 1]);
+    expect(queues.deleted.filter((handle) => handle !== 'handle-last').toSorted()).toEqual(
+      done.map((id) => `handle-${id}`),
+    );
+  },
+);
+
+test('what a function says of its failures is not listened to where the source does not', async () => {
+  const queues = queueOf(message('a'));
+  const functions = { invoke: async () => ({ batchItemFailures: [{ itemIdentifier: 'a' }] }) };
+  const deaf = { ...source, reportsFailures: false };
+  await using _poller = pollQueue({ ...common, source: deaf, queues, functions, maxConcurrency: 1 });
+
+  await eventually(() => queues.deleted.length === 1);
 });
 
 test('a throttled function is left alone for a while', async () => {

@@ -164,12 +164,14 @@ test('buffered: uploads wait in a queue, and a photo that fails each time is tol
       queueArn: queue('BufferedTrigger-Buffer'),
       functionArn: lambda('BufferedTrigger-StartExecution'),
       batchSize: 1,
+      reportsFailures: true,
       maxConcurrency: 2,
     },
     {
       queueArn: queue('BufferedTrigger-DeadLetters'),
       functionArn: lambda('DeadLetterEndings-TellEnding'),
       batchSize: 1,
+      reportsFailures: false,
     },
   ]);
   expect(functions.find(({ folder }) => folder === 'start-execution')?.environment).toMatchObject({

@@ -30,7 +30,7 @@ describe('settings', () => {
         'notify.emails': 'a@b.example',
       },
     });
-    expect(settings.delivery).toEqual({ mode: 'buffered', maxConcurrency: 2 });
+    expect(settings.delivery).toEqual({ mode: 'buffered', maxConcurrency: 2, batchSize: 1 });
     expect(settings.notify.emails).toEqual(['a@b.example']);
   });
 
