@@ -73,7 +73,7 @@ test('F4 a function that is throttled six times is tried a seventh, and nobody h
 test('F4 a function that is always throttled is tried seven times, then told as failed, once', async () => {
   const { refused: key = '' } = keyOf;
   await machine.live.until(() => photoAt(machine, key)?.status === 'failed', 'it is failed');
-  await settled(machine.data, { withinMs: 60_000, report() {} });
+  await settled(machine.data, { stillMs: 60_000, report() {} });
 
   expect(await wayOf(key)).toEqual([
     'Validate Key',
@@ -114,7 +114,7 @@ test('F6 a function that is out of time twice is told as failed; the last try ma
 test('F7 with SNS down it is red where it publishes; redriven it tells, and resizes nothing again', async () => {
   const { untold: key = '' } = keyOf;
   await machine.live.until(() => photoAt(machine, key)?.execution !== undefined, 'it is at work');
-  await settled(machine.data, { withinMs: 60_000, report() {} }); // whoever tells of the end cannot either
+  await settled(machine.data, { stillMs: 60_000, report() {} }); // whoever tells of the end cannot either
   const down = await wayOf(key);
   const made = await renditionsOf(key);
   expect(down).toEqual(['Validate Key', 'Resize Photo', expect.stringMatching(/^Publish Result( \S+){4}$/)]);
@@ -126,7 +126,7 @@ test('F7 with SNS down it is red where it publishes; redriven it tells, and resi
   const { execution: executionArn } = photoAt(machine, key) ?? {};
   await new SFNClient(machine.client).send(new RedriveExecutionCommand({ executionArn }));
   await machine.live.until(() => tellings(key).length > 0, 'it is told');
-  await settled(machine.data, { withinMs: 60_000, report() {} });
+  await settled(machine.data, { stillMs: 60_000, report() {} });
 
   expect(await wayOf(key)).toEqual([...down, 'Publish Result']);
   expect(await executionOf(key)).toMatchObject({ status: 'SUCCEEDED', redrives: 1 });

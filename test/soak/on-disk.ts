@@ -10,6 +10,8 @@ import type { Execution, Injection, Letter, World } from './account/world.ts';
 const atRest = ['Parked', 'Undelivered', 'Untold'];
 const isAtRest = `(${atRest.map((name) => `queue_name LIKE '%${name}%'`).join(' OR ')})`;
 const lookEveryMs = 250;
+/** Longer than any retry, redelivery or ending takes that is still to come. */
+const longestWaitMs = 10 * 60_000;
 
 /** What is still on its way, in words. In the order of the way: what has left one place is in the next one already. */
 function unfinishedIn(data: string): string[] {
@@ -30,15 +32,18 @@ export function executionsAtWork(data: string): number {
   return count(data, 'states.db', "executions WHERE status = 'RUNNING'");
 }
 
-/** Resolves when nothing is on its way any more, or to what still is when that takes longer than it may. */
+/** Resolves when nothing is on its way any more, or to what still is when none of it has moved for so long. */
 export async function settled(
   data: string,
-  { withinMs, report }: { withinMs: number; report(left: string): void },
+  { stillMs = longestWaitMs, report }: { stillMs?: number; report(left: string): void },
 ): Promise<string[]> {
-  const until = performance.now() + withinMs;
+  let movedAt = performance.now();
+  let before = '';
   for (;;) {
     const left = unfinishedIn(data);
-    if (left.length === 0 || performance.now() > until) return left;
+    if (left.length === 0 || performance.now() - movedAt > stillMs) return left;
+    if (left.join() !== before) movedAt = performance.now();
+    before = left.join();
     report(left.join(', '));
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs)); // another process's databases tell nobody of a change
   }

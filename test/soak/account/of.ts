@@ -7,9 +7,6 @@ import { type Account, account } from './index.ts';
 import type { Ledger } from './ledger.ts';
 import type { Injection, World } from './world.ts';
 
-/** Longer than any retry, redelivery or ending takes that is still to come. */
-const settledWithinMs = 10 * 60_000;
-
 /** Waits until nothing moves, ends the darkroom, and says what became of everything that the clients did. */
 export async function accountOf(
   darkroom: Supervised,
@@ -28,7 +25,7 @@ export async function accountOf(
   // The last thing done may have been the end of the process: what a new one finds to do at its start counts as well.
   for (let deaths = -1; deaths !== darkroom.deaths.length; ) {
     deaths = darkroom.deaths.length;
-    await settled(darkroom.machine.data, { withinMs: settledWithinMs, report });
+    await settled(darkroom.machine.data, { report });
     await darkroom.up();
   }
   const world = await observe(darkroom);

@@ -48,12 +48,6 @@ export const campaigns = {
   },
 } satisfies Record<string, Campaign>;
 
-/** At the same time, since the starts keep one core busy and much of the rest is waiting. */
-const lanes = [
-  [campaigns.direct, campaigns.buffered, campaigns.express],
-  [campaigns.killedDirect, campaigns.killedBuffered],
-];
-
 /** How many clients send at once. */
 const clients = 8;
 /** One in so many photos of a kind has three beside it: half a picture, one that is replaced, one that is deleted. */
@@ -63,21 +57,26 @@ const flags = ['--concurrency', '6'];
 export const faults: Scenario = {
   name: 'faults',
   about:
-    'Each kind of fault strikes photos of its own, all kinds at the same time; some photos are half ones, replaced or deleted on their way. Whoever is killed is started again at once.',
-  async run(size, report) {
-    const results = await Promise.all(
-      lanes.map(async (lane) => {
-        const ofLane: Result[] = [];
-        for (const campaign of lane) ofLane.push(await fought(campaign, size, report));
-        return ofLane;
-      }),
-    );
-    return {
-      rows: results.flat().flatMap(({ rows }) => rows),
-      problems: results.flat().flatMap(({ problems }) => problems),
-    };
-  },
+    'Each kind of fault strikes photos of its own, all kinds at the same time; some photos are half ones, replaced or deleted on their way.',
+  run: (size, report) =>
+    foughtInTurn([campaigns.direct, campaigns.buffered, campaigns.express], size, report),
 };
+
+export const kills: Scenario = {
+  name: 'kills',
+  about:
+    'The process is killed before and after each step of a photo, and started again at once; some photos are half ones, replaced or deleted on their way.',
+  run: (size, report) => foughtInTurn([campaigns.killedDirect, campaigns.killedBuffered], size, report),
+};
+
+async function foughtInTurn(all: readonly Campaign[], size: number, report: Report): Promise<Result> {
+  const results: Result[] = [];
+  for (const campaign of all) results.push(await fought(campaign, size, report));
+  return {
+    rows: results.flatMap(({ rows }) => rows),
+    problems: results.flatMap(({ problems }) => problems),
+  };
+}
 
 /** Lets the faults loose on a darkroom, and takes account of it. */
 export async function fought(campaign: Campaign, size: number, report: Report): Promise<Result> {
