@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { stackName } from '../infra/outputs.ts';
 import { usualFolder } from '../local/connection.ts';
 import { awsTrouble } from './aws-trouble.ts';
+import type { BackfillOptions } from './backfill/index.ts';
 import type { DoctorOptions } from './doctor/index.ts';
 import { findPlace, type Place, type PlaceOptions } from './place.ts';
 import type { RedriveOptions } from './redrive/index.ts';
@@ -117,6 +118,33 @@ export function program(signal: AbortSignal) {
       at<RedriveOptions>(async (place, _none, options) => {
         const { redrive } = await import('./redrive/index.ts');
         return redrive(place, options, signal);
+      }),
+    );
+
+  darkroom
+    .command('backfill')
+    .description(
+      'Makes what is missing of photos that were there before, or whose renditions are of other settings. Says how many there are and what it costs, and asks.',
+    )
+    .option('--prefix <prefix>', 'only the objects whose keys begin so')
+    .option('--dry-run', 'say what there is to make, and do nothing')
+    .option('--yes', 'do not ask')
+    .option('--concurrency <n>', 'how many photos are worked on at the same time', wholeNumber(1, 1000), 10)
+    .option('--tolerate <percent>', 'how many of the photos may fail before it stops', wholeNumber(0, 100), 5)
+    .option('--rejected', 'also the photos that were rejected, once the limits are others')
+    .option(
+      '--inventory <manifest>',
+      's3://…/manifest.json of an S3 Inventory, in place of listing the bucket',
+    )
+    .option('--json', 'the plan, what happens and a summary, one JSON object on each line')
+    .addHelpText(
+      'after',
+      examples('backfill --dry-run', 'backfill --prefix uploads/2024/', 'backfill --yes --concurrency 50'),
+    )
+    .action(
+      at<BackfillOptions>(async (place, _none, options) => {
+        const { backfill } = await import('./backfill/index.ts');
+        return backfill(place, options, signal);
       }),
     );
 

@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
+  Backfill,
   BufferedTrigger,
   DeadLetterEndings,
   DirectTrigger,
@@ -78,6 +79,11 @@ export class PhotoStack extends Stack {
       this.output('UntoldQueueUrl', direct.untold.queueUrl);
       this.output('TellEndingFunctionName', direct.teller.lambda.functionName);
     }
+
+    const backfill = new Backfill(this, 'Backfill', { photos, machine });
+    this.output('BackfillStateMachineArn', backfill.stateMachine.stateMachineArn);
+    this.output('BackfillRates', JSON.stringify(backfill.rates));
+    this.output('ChoosePhotosFunctionName', backfill.choosePhotos.lambda.functionName);
 
     const pages = consolePages(this);
     const executionsUrl = pages.executions(stateMachine);

@@ -108,7 +108,8 @@ export async function startDarkroom(options: Options): Promise<Darkroom> {
     }),
   );
   const stack = { name: stackName, outputs: about.outputs };
-  const invocable = { specs: deployment.functions, invokeAsync: functions.invokeAsync };
+  const { invoke, invokeAsync } = functions;
+  const invocable = { specs: deployment.functions, invoke, invokeAsync };
   doors.aws.open(gateway({ s3, queues, states, functions: invocable, stack, ...access, log }));
   const onAnswered = (status: number) => {
     if (status >= 500) alarms.count('AWS/Lambda Url5xxCount', presign.arn);

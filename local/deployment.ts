@@ -14,6 +14,8 @@ export interface Deployment {
   /** Queues, functions and addresses that AWS would tell and this machine does not. */
   toldElsewhere: readonly string[];
   stateMachines: readonly StateMachineSpec[];
+  /** Those with a Distributed Map, which is AWS's: known, and not run here. */
+  distributedMachines: readonly StateMachineSpec[];
   rules: readonly RuleSpec[];
   eventSources: readonly EventSourceSpec[];
   alarms: readonly AlarmSpec[];

@@ -49,7 +49,7 @@ const projectRoot = fileURLToPath(new URL('..', import.meta.url));
 
 export async function openServices(options: Options, parts: AsyncDisposableStack): Promise<Services> {
   const { deployment, credentials, data, waiters, awsOrigin, faults, timeScale } = options;
-  const { region, account, buckets, stateMachines: machines } = deployment;
+  const { region, account, buckets, stateMachines: machines, distributedMachines: distributed } = deployment;
   const inbox = parts.use(openInbox(data));
   const onPublished: Inbox['add'] = (published) => inbox.add(published);
   const folder = join(data, 'queues');
@@ -74,7 +74,7 @@ export async function openServices(options: Options, parts: AsyncDisposableStack
   };
   const states = parts.use(
     openStates({
-      ...{ folder: data, machines, region, account, tasks, concurrency: waiters },
+      ...{ folder: data, machines, distributed, region, account, tasks, concurrency: waiters },
       ...(faults && { entering: enteringFaults(faults) }),
     }),
   );

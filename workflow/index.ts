@@ -1,3 +1,4 @@
+export * from './backfill.ts';
 export * from './buffered-trigger.ts';
 export * from './direct-trigger.ts';
 export * from './ending-teller.ts';

@@ -1,4 +1,5 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
   Bucket,
@@ -10,6 +11,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { inventoriesPrefix, reportsPrefix } from './photos.ts';
 
 export interface PhotoBucketsProps {
   /** An existing bucket for uploads, which is not changed. A new one unless given. */
@@ -34,7 +36,7 @@ export class PhotoBuckets extends Construct {
         : Bucket.fromBucketName(this, 'Uploads', uploadsBucket);
     this.thumbnails =
       thumbnailsBucket === undefined
-        ? asInterface(this.newBucket('Thumbnails', { lifecycleRules: [abandonedUploads] }))
+        ? asInterface(this.newThumbnails())
         : Bucket.fromBucketName(this, 'Thumbnails', thumbnailsBucket);
   }
 
@@ -51,6 +53,29 @@ export class PhotoBuckets extends Construct {
     const resource = bucket.node.defaultChild as CfnBucket;
     resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
     return asInterface(bucket);
+  }
+
+  private newThumbnails(): Bucket {
+    const bucket = this.newBucket('Thumbnails', {
+      lifecycleRules: [
+        abandonedUploads,
+        { prefix: reportsPrefix, expiration: Duration.days(90) },
+        { prefix: inventoriesPrefix, expiration: Duration.days(30) },
+      ],
+    });
+    // An inventory of the uploads can be had here without more ado; nothing asks for one by itself.
+    bucket.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('s3.amazonaws.com')],
+        actions: ['s3:PutObject'],
+        resources: [bucket.arnForObjects(`${inventoriesPrefix}*`)],
+        conditions: {
+          ArnLike: { 'aws:SourceArn': this.uploads.bucketArn },
+          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
+        },
+      }),
+    );
+    return bucket;
   }
 
   private newBucket(id: string, props: BucketProps): Bucket {

@@ -6,6 +6,10 @@ import type { Rendition, RenditionRule } from './rendition.ts';
 export const thumbnailsPrefix = 'thumbnails/';
 export const outcomesPrefix = 'outcomes/';
 
+/** Where the reports of backfills land, and where an inventory of the uploads may, both in the thumbnails bucket. */
+export const reportsPrefix = 'backfills/';
+export const inventoriesPrefix = 'inventories/';
+
 /** The photos that a workflow is about: where they arrive, what is made of them, and where that goes. */
 export interface Photos {
   readonly uploads: IBucket;

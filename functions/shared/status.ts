@@ -10,6 +10,8 @@ export interface PhotoStatus {
   status: 'waiting' | 'done' | 'outdated' | 'rejected' | 'failed';
   /** Without a sequencer: only an event knows it. */
   source: Source;
+  /** Of the source. */
+  bytes: number;
   /** Of this source and of one settings' making; none unless done or outdated. */
   renditions: StoredRendition[];
   reason?: RejectionReason;
@@ -48,6 +50,7 @@ export async function photoStatus(photo: Photo): Promise<PhotoStatus | undefined
   const { key, uploads, thumbnails, uploadsPrefix, renditions } = photo;
   const head = await uploads.head(key);
   if (head === undefined) return undefined;
+  const { bytes } = head;
   const source = sourceOf({ etag: head.etag, versionId: head.versionId, sequencer: undefined });
 
   const settings = renditions.fingerprintFor(key);
@@ -58,14 +61,15 @@ export async function photoStatus(photo: Photo): Promise<PhotoStatus | undefined
   ]);
 
   const current = found.filter((each) => each.settings === settings);
-  if (current.length === wanted.length) return { status: 'done', source, renditions: current.map(shown) };
+  if (current.length === wanted.length)
+    return { status: 'done', source, bytes, renditions: current.map(shown) };
 
   const outcome = record && outcomeRecordFrom(record.text);
   if (outcome && isSame(outcome.source, source)) {
     const { status, reason, detail } = outcome;
-    return { status, source, renditions: [], ...(reason && { reason }), detail };
+    return { status, source, bytes, renditions: [], ...(reason && { reason }), detail };
   }
-  if (current[0] && current[0].key === wanted[0]) return { status: 'waiting', source, renditions: [] };
+  if (current[0] && current[0].key === wanted[0]) return { status: 'waiting', source, bytes, renditions: [] };
 
   const listed = await thumbnails.list(renditionsFolder(key, uploadsPrefix));
   const others = await renditionsAt(
@@ -74,7 +78,7 @@ export async function photoStatus(photo: Photo): Promise<PhotoStatus | undefined
     thumbnails,
   );
   const left = writtenLast([...found, ...others].filter((each) => each.settings !== settings));
-  return { status: left.length > 0 ? 'outdated' : 'waiting', source, renditions: left.map(shown) };
+  return { status: left.length > 0 ? 'outdated' : 'waiting', source, bytes, renditions: left.map(shown) };
 }
 
 type Found = StoredRendition & { settings: string; lastModified: Date };

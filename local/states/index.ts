@@ -57,6 +57,8 @@ export interface States extends AsyncDisposable {
 export interface StatesOptions {
   folder: string;
   machines: readonly StateMachineSpec[];
+  /** Those with a Distributed Map: to start one is an error that says so. */
+  distributed?: readonly StateMachineSpec[];
   region: string;
   account: string;
   tasks: Tasks;
@@ -95,7 +97,7 @@ export function openStates(options: StatesOptions): States {
   });
 
   return {
-    handle: answerer({ store, machines, executions, now }),
+    handle: answerer({ store, machines, executions, now, distributed: options.distributed ?? [] }),
 
     start({ machineArn, name = randomUUID(), input }) {
       const machine = machines.deployed(machineArn);

@@ -8,7 +8,7 @@ import { readEventSource, readFunction, readFunctionUrl } from './functions.ts';
 import { resolver } from './intrinsics.ts';
 import { isToldHere, readQueue, readSubscription, readTopic } from './messaging.ts';
 import { readRule } from './rules.ts';
-import { readStateMachine } from './state-machine.ts';
+import { isDistributed, readStateMachine } from './state-machine.ts';
 import type { Synthesized } from './synthesize.ts';
 import { type RunningType, resourcesIn, type Template } from './template.ts';
 import { UnsupportedTemplateError } from './unsupported.ts';
@@ -53,6 +53,7 @@ export function readDeployment(
   const all = <Spec>(type: RunningType, read: (resource: Named, reading: Reading) => Spec): Spec[] =>
     named.filter(({ place }) => place.type === type).map((resource) => read(resource, reading));
   const subscriptions = all('AWS::SNS::Subscription', readSubscription);
+  const stateMachines = all('AWS::StepFunctions::StateMachine', readStateMachine);
 
   return {
     region,
@@ -64,7 +65,8 @@ export function readDeployment(
     topics: all('AWS::SNS::Topic', readTopic),
     subscriptions: subscriptions.filter(isToldHere),
     toldElsewhere: subscriptions.filter((each) => !isToldHere(each)).map(({ endpoint }) => endpoint),
-    stateMachines: all('AWS::StepFunctions::StateMachine', readStateMachine),
+    stateMachines: stateMachines.filter((machine) => !isDistributed(machine)),
+    distributedMachines: stateMachines.filter(isDistributed),
     rules: all('AWS::Events::Rule', readRule),
     eventSources: all('AWS::Lambda::EventSourceMapping', readEventSource),
     alarms: all('AWS::CloudWatch::Alarm', readAlarm),

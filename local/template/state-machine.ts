@@ -20,6 +20,16 @@ export function readStateMachine(resource: Named, { fields }: Reading): StateMac
   }));
 }
 
+/** Whether its work is that of a Distributed Map, whose items, children and report Step Functions has itself. */
+export function isDistributed({ definition }: StateMachineSpec): boolean {
+  const { States = {} } = JSON.parse(definition) as { States?: Record<string, State> };
+  return Object.values(States).some((state) => state.ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED');
+}
+
+interface State {
+  ItemProcessor?: { ProcessorConfig?: { Mode?: string } };
+}
+
 /** The text of a value goes in as it is, which is what CloudFormation does: no value may have a quote in it. */
 function filledIn(definition: string, values: Readonly<Record<string, string>>, { place }: Named): string {
   const filled = definition.replace(/\$\{([A-Za-z0-9_,.-]+)\}/g, (placeholder, name: string) => {

@@ -1,3 +1,6 @@
+/** The day that they were looked up. */
+export const pricesOf = '2026-11-21';
+
 /**
  * US dollars in us-east-1, for the first of each month and without free tiers. bench/cost/prices.ts says where each is
  * from; a test compares the two.

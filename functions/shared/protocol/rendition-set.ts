@@ -42,11 +42,20 @@ export async function writeSet(stores: Stores, run: Run, set: RenditionSet, plac
 }
 
 function ruleOnLock(stores: Stores, run: Run, found: Found): Ruling {
-  if (found.provenance?.claim !== run.claim && isYoung(stores, found)) {
+  const atWork = found.provenance?.claim !== run.claim && isYoung(stores, found);
+  if (atWork && !isBackfilled(run, found)) {
     throw new SupersededPhotoError('duplicate', 'another execution is at work on this upload');
   }
   // An old claim of another execution: its holder may have died before it told anybody, so we tell.
   return found.provenance?.settings === run.settings ? 'keep' : 'replace';
+}
+
+/**
+ * A run that no event started is there to bring today's settings: it takes the lock of other settings from whoever is
+ * at work with them, who finds that out before telling. Runs that events started never do that, so nobody takes turns.
+ */
+function isBackfilled({ upload, settings }: Run, { provenance }: Found): boolean {
+  return upload.sequencer === undefined && provenance !== undefined && provenance.settings !== settings;
 }
 
 async function ruleOnOther(stores: Stores, run: Run, lockKey: string, found: Found): Promise<Ruling> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { StateMachineSpec } from '../../deployment.ts';
 import type { HttpAnswer, HttpExchange } from '../../queues/index.ts';
 import { type Executions, NameTakenError, NotRedrivableError } from '../executions.ts';
 import type { openMachines } from '../machines.ts';
@@ -13,6 +14,7 @@ export interface Rooms {
   store: Store;
   machines: ReturnType<typeof openMachines>;
   executions: Executions;
+  distributed: readonly StateMachineSpec[];
   now(): number;
 }
 

@@ -7,10 +7,16 @@ import { Problem } from './problem.ts';
 const machineArn = /^arn:aws:states:[^:]+:\d{12}:stateMachine:[^:]+$/;
 const executionArn = /^arn:aws:states:[^:]+:\d{12}:(execution:[^:]+|express:[^:]+:[^:]+):[^:]+$/;
 
-export function machineNamed({ machines }: Rooms, fields: Fields): Deployed {
+export function machineNamed({ machines, distributed }: Rooms, fields: Fields): Deployed {
   const arn = fields.required('stateMachineArn');
   if (!machineArn.test(arn)) throw new Problem('InvalidArn', `Invalid Arn: '${arn}'`);
   const machine = machines.deployed(arn);
+  if (distributed.some((each) => each.arn === arn)) {
+    throw new Problem(
+      'StateMachineTypeNotSupported',
+      `A Distributed Map is AWS's own, and ${arn} is not run here. npx darkroom backfill does its work over the bucket of this machine.`,
+    );
+  }
   if (machine === undefined) {
     throw new Problem('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
   }
