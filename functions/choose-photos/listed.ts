@@ -10,7 +10,7 @@ export interface Listed {
 export type ListedBy = 'listing' | 'inventory';
 
 /** What is handed over as a list of objects is none. */
-export class UnreadableItemError extends Error {
+class UnreadableItemError extends Error {
   override readonly name = 'UnreadableItemError';
 }
 

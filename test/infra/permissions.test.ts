@@ -43,8 +43,13 @@ describe.each(scenes)('in the mode $mode with $name', (scene) => {
     );
   });
 
-  test('a right that is not bound to one resource is for logs, traces, or a folder of photos', () => {
-    const folders = [`${known.uploads}/uploads/*`, `${known.thumbnails}/thumbnails/*`];
+  test('a right that is not bound to one resource is for logs, traces, executions of one machine, or a folder', () => {
+    const folders = [
+      `${known.uploads}/uploads/*`,
+      ...['thumbnails', 'outcomes', 'backfills', 'inventories'].map(
+        (each) => `${known.thumbnails}/${each}/*`,
+      ),
+    ];
     const wide = Object.values(grantsOf(template()))
       .flat()
       .filter((right) => right.includes('*'));
@@ -53,9 +58,9 @@ describe.each(scenes)('in the mode $mode with $name', (scene) => {
       const [action = '', resource = ''] = right.split(' on ');
       expect(action).not.toContain('*');
       if (resource === '*') expect(action).toMatch(/^(?:xray:(?:Put|GetSampling)|logs:\w*(?:Log|Polic))/);
-      else if (action === 'states:GetExecutionHistory')
-        expect(resource).toMatch(/:<PhotoMachineStateMachine.Name>:\*$/);
-      else expect([...folders, `${known.thumbnails}/outcomes/*`]).toContain(resource);
+      else if (action.startsWith('states:'))
+        expect(resource).toMatch(/:execution:<(?:Photo|Backfill)\w*StateMachine.Name>(?:\/\*)?:\*$/);
+      else expect(folders).toContain(resource);
     }
   });
 

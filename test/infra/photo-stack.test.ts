@@ -30,9 +30,9 @@ const types = {
 };
 
 const folders = {
-  direct: ['presign', 'record-outcome', 'resize', 'tell-ending'],
-  buffered: ['presign', 'record-outcome', 'resize', 'start-execution', 'tell-ending'],
-  express: ['presign', 'record-outcome', 'resize'],
+  direct: ['choose-photos', 'presign', 'record-outcome', 'resize', 'tell-ending'],
+  buffered: ['choose-photos', 'presign', 'record-outcome', 'resize', 'start-execution', 'tell-ending'],
+  express: ['choose-photos', 'presign', 'record-outcome', 'resize'],
 };
 
 test.each(modes)(
@@ -110,19 +110,19 @@ test.each(modes)(
   'in the mode %s one execution in twenty is traced, and no other service by this rule',
   (mode) => {
     const { template } = synthesized({ 'delivery.mode': mode });
-    const [machine] = Object.keys(template.findResources('AWS::StepFunctions::StateMachine'));
+    const machines = Object.keys(template.findResources('AWS::StepFunctions::StateMachine'));
 
     const rules = resourcesOf(template, 'AWS::XRay::SamplingRule').map(
       ([, { Properties }]) => Properties.SamplingRule,
     );
-    expect(rules).toEqual([
-      {
+    expect(rules).toEqual(
+      machines.map((machine) => ({
         ...{ RuleName: expect.stringMatching(/^.{1,32}$/), Priority: 9000, Version: 1 },
         ...{ FixedRate: 0.05, ReservoirSize: 0 },
         ...{ Host: '*', HTTPMethod: '*', ResourceARN: '*', ServiceType: '*', URLPath: '*' },
         ServiceName: { 'Fn::GetAtt': [machine, 'Name'] },
-      },
-    ]);
+      })),
+    );
   },
 );
 
@@ -163,6 +163,9 @@ test.each(modes)('the outputs of the mode %s name what its user needs next', (mo
   const { template } = synthesized({ 'delivery.mode': mode });
   const always = [
     'AlarmsTopicArn',
+    'BackfillRates',
+    'BackfillStateMachineArn',
+    'ChoosePhotosFunctionName',
     'DashboardUrl',
     'ExecutionsConsoleUrl',
     'NoticesTopicArn',

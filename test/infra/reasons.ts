@@ -116,19 +116,59 @@ function always(scene: Scene): Record<string, Reasons> {
       'lambda:InvokeFunction on <PhotoMachineRecordOutcomeFunction>':
         'the states Record Rejection and Record Failure',
       ...publishing,
-      // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html: none of these has a resource.
-      'logs:CreateLogDelivery on *': 'delivery of the machine’s log is set up with the machine’s role',
-      'logs:GetLogDelivery on *': 'the delivery of the log is looked at when the machine is updated',
-      'logs:UpdateLogDelivery on *': 'the delivery of the log follows an update of the machine',
-      'logs:DeleteLogDelivery on *': 'the delivery of the log ends with the machine',
-      'logs:ListLogDeliveries on *': 'the delivery of the log is found again',
-      'logs:PutResourcePolicy on *': 'lets the delivery service write into the log group',
-      'logs:DescribeResourcePolicies on *': 'looks whether the delivery service may write already',
-      'logs:DescribeLogGroups on *': 'looks whether the log group is there',
-      ...traces,
-      'xray:GetSamplingRules on *': 'Step Functions asks which executions to trace',
-      'xray:GetSamplingTargets on *': 'Step Functions asks how many executions to trace',
+      ...machineLogsAndTraces,
     },
+    BackfillChoosePhotos: { ...logs('BackfillChoosePhotos'), ...reading(scene) },
+    BackfillStateMachine: backfilling(scene),
+  };
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html: none of these has a resource. */
+const machineLogsAndTraces: Reasons = {
+  'logs:CreateLogDelivery on *': 'delivery of the machine’s log is set up with the machine’s role',
+  'logs:GetLogDelivery on *': 'the delivery of the log is looked at when the machine is updated',
+  'logs:UpdateLogDelivery on *': 'the delivery of the log follows an update of the machine',
+  'logs:DeleteLogDelivery on *': 'the delivery of the log ends with the machine',
+  'logs:ListLogDeliveries on *': 'the delivery of the log is found again',
+  'logs:PutResourcePolicy on *': 'lets the delivery service write into the log group',
+  'logs:DescribeResourcePolicies on *': 'looks whether the delivery service may write already',
+  'logs:DescribeLogGroups on *': 'looks whether the log group is there',
+  ...traces,
+  'xray:GetSamplingRules on *': 'Step Functions asks which executions to trace',
+  'xray:GetSamplingTargets on *': 'Step Functions asks how many executions to trace',
+};
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html and connect-stepfunctions.html */
+function backfilling({ mode, uploads, thumbnails }: Scene): Reasons {
+  const states = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>';
+  const rule =
+    'arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule';
+  const photos = `${states}:execution:<PhotoMachineStateMachine.Name>:*`;
+  const own = `${states}:execution:<BackfillStateMachine.Name>`;
+  const reports = `${thumbnails}/backfills/*`;
+  return {
+    ...machineLogsAndTraces,
+    'lambda:InvokeFunction on <BackfillChoosePhotosFunction>': 'the state Choose Photos',
+    [`s3:ListBucket on ${uploads}`]: 'Backfill Listing lists the photos',
+    [`s3:GetObject on ${thumbnails}/inventories/*`]: 'Backfill Inventory reads the manifest and its files',
+    [`s3:PutObject on ${reports}`]: 'the report',
+    [`s3:GetObject on ${reports}`]: 'the report is put together of what was written first',
+    [`s3:ListMultipartUploadParts on ${reports}`]: 'a long report is written in parts',
+    [`s3:AbortMultipartUpload on ${reports}`]: 'a long report that comes to nothing is dropped',
+    'states:StartExecution on <BackfillStateMachine>': 'a Map begins its children, and these their batches',
+    [`states:DescribeExecution on ${own}:*`]: 'how a batch ended',
+    [`states:StopExecution on ${own}:*`]: 'a batch ends with the backfill that is stopped',
+    [`states:RedriveExecution on ${own}/*:*`]: 'a redrive goes on with the children that did not end well',
+    [`events:PutTargets on ${rule}`]: 'by this rule of AWS’s, .sync hears of an end',
+    [`events:PutRule on ${rule}`]: 'AWS makes this rule with the role of whoever needs it first',
+    [`events:DescribeRule on ${rule}`]: 'whether the rule is there',
+    ...(mode === 'direct'
+      ? {
+          'states:StartExecution on <PhotoMachineStateMachine>': 'the state Make Photo',
+          [`states:DescribeExecution on ${photos}`]: 'how the execution of a photo ended',
+          [`states:StopExecution on ${photos}`]: 'that of a photo ends with the backfill that is stopped',
+        }
+      : { 'states:StartSyncExecution on <PhotoMachineStateMachine>': 'the state Make Photo Express' }),
   };
 }
 
@@ -188,6 +228,8 @@ export function trustReasons({ mode }: Scene): Record<string, Reasons> {
     PhotoMachineRecordOutcome: lambda,
     UploadLinksPresign: lambda,
     PhotoMachineStateMachine: states,
+    BackfillChoosePhotos: lambda,
+    BackfillStateMachine: states,
     ...(mode === 'direct' && { ExecutionEndingsTellEnding: lambda }),
     ...(mode === 'buffered'
       ? { BufferedTriggerStartExecution: lambda, DeadLetterEndingsTellEnding: lambda }

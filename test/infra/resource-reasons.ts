@@ -22,7 +22,7 @@ export function resourceReasons({
   const trigger = mode === 'buffered' ? 'BufferedTrigger' : 'DirectTrigger';
   const rule = `${trigger}UploadedRule`;
   return {
-    ...(ownBuckets && { ...bucket('BucketsUploads'), ...bucket('BucketsThumbnails') }),
+    ...(ownBuckets && { ...bucket('BucketsUploads'), ...bucket('BucketsThumbnails', inventories) }),
     NoticesTopic: {
       'Deny *: sns:Publish on <NoticesTopic> if aws:SecureTransport Bool false': 'no notice without TLS',
     },
@@ -69,7 +69,12 @@ const toldOfPhotos: Reasons = {
 const withSend =
   'part of what the CDK grants a sender: it reveals the name and length of this queue, to one rule';
 
-function bucket(name: string): Record<string, Reasons> {
+const inventories: Reasons = {
+  'Allow s3.amazonaws.com: s3:PutObject on <BucketsThumbnails>/inventories/* if aws:SourceAccount StringEquals <AWS::AccountId> and aws:SourceArn ArnLike <BucketsUploads>':
+    'S3 delivers an inventory of the uploads there, where somebody has asked it for one',
+};
+
+function bucket(name: string, more: Reasons = {}): Record<string, Reasons> {
   const when = {
     'aws:SecureTransport Bool false': 'nothing goes in or out without TLS',
     's3:TlsVersion NumericLessThan 1.2': 'nor with a TLS older than 1.2',
@@ -77,7 +82,7 @@ function bucket(name: string): Record<string, Reasons> {
   const statements = Object.entries(when).flatMap(([condition, why]) =>
     [`<${name}>`, `<${name}>/*`].map((resource) => [`Deny *: s3:* on ${resource} if ${condition}`, why]),
   );
-  return { [name]: Object.fromEntries(statements) };
+  return { [name]: { ...Object.fromEntries(statements), ...more } };
 }
 
 function queue(name: string, more: Reasons = {}): Record<string, Reasons> {

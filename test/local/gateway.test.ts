@@ -16,6 +16,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { FunctionSpec } from '../../local/deployment.ts';
 import { gateway } from '../../local/gateway.ts';
 import { listen } from '../../local/http/loopback.ts';
+import { invocationError, throttledError } from '../../local/lambda/error.ts';
 import type { HttpAnswer, HttpExchange } from '../../local/queues/index.ts';
 import { signRequest } from '../../local/signature/index.ts';
 
@@ -28,6 +29,8 @@ const teller: FunctionSpec = {
   arn: `arn:aws:lambda:${region}:000000000000:function:Teller`,
   ...{ environment: {}, timeoutSeconds: 1, memoryMegabytes: 128 },
 };
+
+const wentWrong = { errorType: 'TypeError', errorMessage: 'no', trace: [] };
 
 /** A gateway to services that say who was asked what. */
 async function open(answer?: (service: string, exchange: HttpExchange) => HttpAnswer) {
@@ -50,6 +53,11 @@ async function open(answer?: (service: string, exchange: HttpExchange) => HttpAn
       functions: {
         specs: [teller],
         invokeAsync: (arn, payload) => void asked.push(`${arn}: ${JSON.stringify(payload)}`),
+        async invoke(_arn, payload) {
+          const { fails } = payload as { fails?: string };
+          if (fails === undefined) return { answer: payload };
+          throw fails === 'throttled' ? throttledError('none is left') : invocationError(wentWrong);
+        },
       },
       stack: { name: 'Darkroom', outputs: { UploadsPrefix: 'uploads/', Odd: '<&">' } },
       ...{ credentials, region },
@@ -100,11 +108,40 @@ describe('Lambda', () => {
     },
   );
 
+  const answerTo = async (event: object) => {
+    await using place = await open();
+    const invoke = new InvokeCommand({ FunctionName: 'Teller', Payload: Buffer.from(JSON.stringify(event)) });
+    const { StatusCode, FunctionError, Payload } = await new LambdaClient(place.client).send(invoke);
+    return { StatusCode, FunctionError, answer: JSON.parse(Payload?.transformToString() ?? '') };
+  };
+
+  test('hands back what the function answers to whoever waits for it', async () => {
+    expect(await answerTo({ a: 1 })).toEqual({
+      StatusCode: 200,
+      FunctionError: undefined,
+      answer: { answer: { a: 1 } },
+    });
+  });
+
+  test('and what it throws, which is an answer too', async () => {
+    expect(await answerTo({ fails: 'itself' })).toEqual({
+      StatusCode: 200,
+      FunctionError: 'Unhandled',
+      answer: wentWrong,
+    });
+  });
+
+  test('but what Lambda refuses is an error', async () => {
+    await expect(answerTo({ fails: 'throttled' })).rejects.toMatchObject({
+      name: 'TooManyRequestsException',
+    });
+  });
+
   test.each([
     { what: 'another function', change: { FunctionName: 'Other' }, name: 'ResourceNotFoundException' },
     {
-      what: 'an answer',
-      change: { InvocationType: 'RequestResponse' } as const,
+      what: 'a trial',
+      change: { InvocationType: 'DryRun' } as const,
       name: 'InvalidRequestContentException',
     },
     {

@@ -101,6 +101,7 @@ test('a photo that nothing has been made of is waiting', async () => {
   expect(await status()).toEqual({
     status: 'waiting',
     source: { etag: source.etag, versionId: source['version-id'] },
+    bytes: 7,
     renditions: [],
   });
 });
@@ -111,6 +112,7 @@ test('a photo with every rendition is done', async () => {
   expect(await status()).toEqual({
     status: 'done',
     source: { etag: source.etag, versionId: source['version-id'] },
+    bytes: 7,
     renditions: [
       { name: 'large', key: `${folder}large.jpg`, width: 1280, height: 960, format: 'jpeg', bytes: 18 },
       { name: 'small', key: `${folder}small.jpg`, width: 200, height: 150, format: 'jpeg', bytes: 18 },
@@ -179,6 +181,7 @@ test('a photo made with other settings is outdated, and shows what there is', as
   expect(await status()).toEqual({
     status: 'outdated',
     source: { etag: source.etag, versionId: source['version-id'] },
+    bytes: 7,
     renditions: [
       { name: 'thumb', key: `${folder}thumb.jpg`, width: 200, height: 150, format: 'jpeg', bytes: 18 },
       { name: 'wide', key: `${folder}wide.jpg`, width: 200, height: 150, format: 'jpeg', bytes: 17 },
@@ -252,6 +255,7 @@ test('a rejected photo says why', async () => {
   expect(await status()).toEqual({
     status: 'rejected',
     source: { etag: source.etag, versionId: source['version-id'] },
+    bytes: 7,
     renditions: [],
     reason: 'truncated',
     detail: 'The file is cut off.',

@@ -30,6 +30,11 @@ const quick = machineOf(
 );
 const broken = { ...idle, invoke: async () => Promise.reject(lambdaError('Broken', 'It broke.')) };
 
+const mapped = machineOf(
+  { Each: { Type: 'Map', ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' } }, End: true } },
+  { name: 'mapped' },
+);
+
 let stage: Stage;
 let server: Listening;
 let sfn: SFNClient;
@@ -39,6 +44,7 @@ beforeEach(async () => {
   behave = idle;
   stage = await openStage(photos, {
     machines: [photos, quick],
+    distributed: [mapped],
     tasks: { ...idle, invoke: (arn, payload, options) => behave.invoke(arn, payload, options) },
   });
   server = await listen(async (request, response) => {
@@ -69,6 +75,15 @@ async function started(name: string, input = '{"a":1}') {
   const { executionArn = '' } = await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input }));
   return executionArn;
 }
+
+test('a Distributed Map is known, and an error that says whose it is', async () => {
+  const start = new StartExecutionCommand({ stateMachineArn: mapped.arn, input: '{}' });
+
+  await expect(sfn.send(start)).rejects.toMatchObject({
+    name: 'StateMachineTypeNotSupported',
+    message: expect.stringMatching(/Distributed Map is AWS's own.*npx darkroom backfill/),
+  });
+});
 
 test('an execution is started, described when it has ended, and listed', async () => {
   const answer = await sfn.send(

@@ -249,6 +249,7 @@ describe('a setting', () => {
       ['resize', undefined],
       ['record-outcome', undefined],
       ['tell-ending', undefined],
+      ['choose-photos', undefined],
     ]);
   });
 
