@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { aboutPhoto, photoSettingsFromEnv } from '../shared/deployment.ts';
+import { aboutPhoto } from '../shared/about.ts';
+import { photoSettingsFromEnv } from '../shared/deployment.ts';
 import { requireEnv } from '../shared/environment.ts';
 import { observed } from '../shared/observed.ts';
 import { s3ClientSettings, s3SourceBucket, s3ThumbnailsBucket } from '../shared/s3-store.ts';
