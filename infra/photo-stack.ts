@@ -98,7 +98,7 @@ export class PhotoStack extends Stack {
     if (settings.observability === 'off') return;
     const { alarms, runbook } = settings.notify;
     const { topic: alarmsTopic, dashboardName } = new Observability(this, 'Observability', {
-      watched: { machine, links: uploadLinks, trigger, ...(endings && { endings }) },
+      watched: { machine, links: uploadLinks, trigger, backfill, ...(endings && { endings }) },
       emails: alarms,
       ...(runbook !== undefined && { runbook }),
       executionsUrl,

@@ -1,3 +1,4 @@
+import type { Backfill } from '../backfill.ts';
 import type { BufferedTrigger } from '../buffered-trigger.ts';
 import type { DirectTrigger } from '../direct-trigger.ts';
 import type { DeadLetterEndings, ExecutionEndings } from '../ending-teller.ts';
@@ -11,15 +12,23 @@ export interface Watched {
   readonly links: UploadLinks;
   readonly trigger: DirectTrigger | BufferedTrigger;
   readonly endings?: ExecutionEndings | DeadLetterEndings;
+  readonly backfill?: Backfill;
 }
 
 /** By the construct's place in the workflow, as its alarms and its lines of the dashboard name it. */
-export function functionsOf({ machine, links, trigger, endings }: Watched): Record<string, PhotoFunction> {
+export function functionsOf({
+  machine,
+  links,
+  trigger,
+  endings,
+  backfill,
+}: Watched): Record<string, PhotoFunction> {
   return {
     resize: machine.resizePhoto,
     'record-outcome': machine.recordOutcome,
     presign: links.presign,
     ...('starter' in trigger && { 'start-execution': trigger.starter }),
     ...(endings && { 'tell-ending': endings.teller }),
+    ...(backfill && { 'choose-photos': backfill.choosePhotos }),
   };
 }
