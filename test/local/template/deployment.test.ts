@@ -130,7 +130,7 @@ test('direct: each upload starts the machine, and each red ending is told', () =
     name: 'Darkroom-PhotoMachine-ResizePhoto',
     entry: 'functions/resize/lambda.ts',
     timeoutSeconds: 12,
-    memoryMegabytes: 1408,
+    memoryMegabytes: 1280,
   });
   expect(queues).toHaveLength(2);
   expect(eventSources).toEqual([]);
