@@ -27,17 +27,15 @@ export async function render(
   const photo: Source = {
     open: (seconds) => inSrgb(openPhoto(bytes, inspection, seconds), inspection),
     judged: decided,
-    scalesWell: true,
   };
   const sources = new Map<Level, Source>();
   const rendered = new Map<PlannedRendition, Rendered>();
   // One after another: side by side they would only hold several decoded photos in memory.
   for (const level of pyramidOf(planned)) {
     const larger = (level.from && sources.get(level.from)) ?? photo;
-    if (larger === photo && level.renditions.length === 0) continue;
     const scaled = scaledFrom(larger, level);
     const source = level.kept ? await pixelsFrom(scaled, secondsLeft(began)) : scaled;
-    if (source.scalesWell) sources.set(level, source);
+    sources.set(level, source);
     for (const each of level.renditions) {
       rendered.set(each, await renditionFrom(source, each, secondsLeft(began)));
     }
@@ -56,8 +54,6 @@ function secondsLeft(began: number): number {
 interface Source {
   open(seconds: number): Sharp;
   judged: typeof decided;
-  /** Not where pixels are transparent: colours are multiplied by 8 bits of alpha at each step, and rounded down. */
-  scalesWell: boolean;
 }
 
 function scaledFrom(source: Source, { width, height }: Size): Source {
@@ -66,7 +62,13 @@ function scaledFrom(source: Source, { width, height }: Size): Source {
 
 async function pixelsFrom({ open, judged }: Source, seconds: number): Promise<Source> {
   const pixels = await judged(open(seconds).raw().toBuffer({ resolveWithObject: true }), seconds);
-  return { open: (left) => openPixels(pixels, left), judged: inTime, scalesWell: isOpaque(pixels) };
+  const opaque = isOpaque(pixels);
+  return { open: (left) => inDepth(openPixels(pixels, left), opaque), judged: inTime };
+}
+
+/** To be scaled, colours are multiplied by alpha, and rounded down: in 8 bits, each further step would darken edges. */
+function inDepth(pixels: Sharp, opaque: boolean): Sharp {
+  return opaque ? pixels : pixels.pipelineColourspace('rgb16');
 }
 
 function isOpaque({ data, info: { channels } }: { data: Buffer; info: OutputInfo }): boolean {
