@@ -30,12 +30,13 @@ function binariesIn(folder: string): string[] {
   }
 }
 
-/** The very index.mjs that deploys, beside this machine's binaries in the place of those of Lambda's. */
+/** The very modules that deploy, beside this machine's binaries in the place of those of Lambda's. */
 function staged(bundle: string, root: string, folder: string): string {
   const stage = join(resolve(folder), 'bundles', basename(bundle));
   rmSync(stage, { recursive: true, force: true });
   mkdirSync(join(stage, 'node_modules'), { recursive: true });
-  copyFileSync(join(bundle, 'index.mjs'), join(stage, 'index.mjs'));
+  const modules = readdirSync(bundle).filter((name) => name.endsWith('.mjs'));
+  for (const name of modules) copyFileSync(join(bundle, name), join(stage, name));
   symlinkSync(join(resolve(root), 'node_modules', '@img'), join(stage, 'node_modules', '@img'), 'dir');
   return stage;
 }
