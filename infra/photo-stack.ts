@@ -4,6 +4,7 @@ import {
   Backfill,
   BufferedTrigger,
   DeadLetterEndings,
+  DeletionFollower,
   DirectTrigger,
   ExecutionEndings,
   Notices,
@@ -56,12 +57,13 @@ export class PhotoStack extends Stack {
     });
 
     const { stateMachine } = machine;
+    const announced = settings.deletes === 'follow';
     let trigger: DirectTrigger | BufferedTrigger;
     let endings: ExecutionEndings | DeadLetterEndings | undefined;
     if (delivery.mode === 'buffered') {
       const { maxConcurrency, batchSize } = delivery;
       const buffered = new BufferedTrigger(this, 'BufferedTrigger', {
-        ...{ photos, stateMachine, maxConcurrency, batchSize },
+        ...{ photos, announced, stateMachine, maxConcurrency, batchSize },
       });
       trigger = buffered;
       const { buffer, deadLetters, parked } = buffered;
@@ -70,7 +72,7 @@ export class PhotoStack extends Stack {
       this.output('DeadLettersQueueUrl', deadLetters.queueUrl);
       this.output('ParkedQueueUrl', parked.queueUrl);
     } else {
-      trigger = new DirectTrigger(this, 'DirectTrigger', { photos, stateMachine });
+      trigger = new DirectTrigger(this, 'DirectTrigger', { photos, announced, stateMachine });
     }
     this.output('UndeliveredQueueUrl', trigger.undelivered.queueUrl);
     if (delivery.mode === 'direct') {
@@ -85,6 +87,14 @@ export class PhotoStack extends Stack {
     this.output('BackfillRates', JSON.stringify(backfill.rates));
     this.output('ChoosePhotosFunctionName', backfill.choosePhotos.lambda.functionName);
 
+    let deletions: DeletionFollower | undefined;
+    if (settings.deletes === 'follow') {
+      const { onReject } = uploads;
+      deletions = new DeletionFollower(this, 'DeletionFollower', { photos, onReject, topic });
+      this.output('DeletionStateMachineArn', deletions.stateMachine.stateMachineArn);
+      this.output('UndeliveredDeletionsQueueUrl', deletions.undelivered.queueUrl);
+    }
+
     const pages = consolePages(this);
     const executionsUrl = pages.executions(stateMachine);
     this.output('UploadLinksUrl', uploadLinks.url.url);
@@ -98,7 +108,11 @@ export class PhotoStack extends Stack {
     if (settings.observability === 'off') return;
     const { alarms, runbook } = settings.notify;
     const { topic: alarmsTopic, dashboardName } = new Observability(this, 'Observability', {
-      watched: { machine, links: uploadLinks, trigger, backfill, ...(endings && { endings }) },
+      watched: {
+        ...{ machine, links: uploadLinks, trigger, backfill },
+        ...(endings && { endings }),
+        ...(deletions && { deletions }),
+      },
       emails: alarms,
       ...(runbook !== undefined && { runbook }),
       executionsUrl,

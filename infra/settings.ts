@@ -37,6 +37,6 @@ function nested(values: Values): Settings {
     groups[group] = { ...groups[group], ...(values[path] !== undefined && { [member]: values[path] }) };
   }
   // The type of the table says that it has a row for each of the settings, of the same type.
-  const { renditions, rules, observability } = values;
-  return { renditions, rules, observability, ...groups } as unknown as Settings;
+  const { renditions, rules, deletes, observability } = values;
+  return { renditions, rules, deletes, observability, ...groups } as unknown as Settings;
 }

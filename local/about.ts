@@ -3,6 +3,7 @@ import { commandsFor } from './commands.ts';
 import type { About } from './console/api.ts';
 import type { KeyPair } from './credentials.ts';
 import type { Deployment, QueueSpec } from './deployment.ts';
+import { photoMachineOf } from './photo-machine.ts';
 
 /** What the page says of this copy of darkroom. */
 export function aboutOf(
@@ -14,12 +15,12 @@ export function aboutOf(
   const { mode, maxConcurrency } = settings.delivery;
   const { region } = deployment;
   const { ExecutionsConsoleUrl: _ofAws, DashboardUrl: _alsoOfAws, ...outputs } = deployment.outputs;
-  const [machine] = deployment.stateMachines;
+  const machine = photoMachineOf(deployment);
   const commands = commandsFor({
     ...{ endpoints, credentials, region },
     openLinks: settings.links.auth === 'none',
     uploads: `s3://${outputs.UploadsBucketName}/${settings.uploads.prefix}`,
-    stateMachineArn: outputs.StateMachineArn as string,
+    stateMachineArn: machine.arn,
   });
   return {
     mode,
@@ -30,7 +31,7 @@ export function aboutOf(
     endpoints,
     outputs,
     commands,
-    definition: JSON.parse(machine?.definition ?? '{}'),
+    definition: JSON.parse(machine.definition),
   };
 }
 

@@ -16,6 +16,7 @@ import { gateway } from './gateway.ts';
 import { openDoor } from './http/door.ts';
 import { functionUrl } from './lambda/index.ts';
 import { buildPage } from './page/build.ts';
+import { photoMachineOf } from './photo-machine.ts';
 import { openServices } from './services.ts';
 import { readDeployment, synthesize } from './template/index.ts';
 import { scaledDeployment, scaledSleep } from './time-scale/index.ts';
@@ -135,6 +136,7 @@ export async function startDarkroom(options: Options): Promise<Darkroom> {
   const running = parts.move();
   resendUnfinished({
     ...{ s3, states, functions, uploads, presign, waiting },
+    machineArn: photoMachineOf(deployment).arn,
     claimLifeMs,
     later: (work, milliseconds) => {
       const timer = setTimeout(work, milliseconds);

@@ -10,6 +10,8 @@ interface Options {
   states: Pick<States, 'summaries'>;
   functions: Pick<Functions, 'invoke'>;
   uploads: { bucket: string; prefix: string };
+  /** Of the machine that photos go through. */
+  machineArn: string;
   presign: FunctionSpec;
   /** Events that still wait for their execution: of the outbox and the buffer. */
   waiting: readonly string[];
@@ -43,9 +45,10 @@ function forgotten({
   s3,
   states,
   uploads,
+  machineArn,
   waiting,
 }: Options): { upload: ObjectInfo; run: Run | undefined }[] {
-  const runs = lastRuns(states, uploads.bucket);
+  const runs = lastRuns(states, machineArn, uploads.bucket);
   const onTheirWay = new Set(waiting.flatMap((event) => uploadIn(event, uploads.bucket) ?? []).map(idOf));
   return [...everyObject(s3, uploads)].flatMap((upload) => {
     const id = idOf(upload);
@@ -67,10 +70,10 @@ function cares({ status, lastState }: Run): boolean {
 
 type Run = ReturnType<States['summaries']>[number];
 
-function lastRuns(states: Options['states'], bucket: string): Map<string, Run> {
+function lastRuns(states: Options['states'], machineArn: string, bucket: string): Map<string, Run> {
   const runs = new Map<string, Run>();
   for (const run of everyPage('arn', (more) => states.summaries(more))) {
-    const upload = uploadIn(run.input, bucket);
+    const upload = run.machineArn === machineArn ? uploadIn(run.input, bucket) : undefined;
     const id = upload && idOf(upload);
     if (id !== undefined && runs.get(id)?.status !== 'RUNNING') runs.set(id, run);
   }

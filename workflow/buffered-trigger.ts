@@ -12,6 +12,7 @@ import { UploadRule } from './upload-rule.ts';
 
 export interface BufferedTriggerProps {
   readonly photos: Photos;
+  readonly announced?: boolean;
   /** Express, since the starter waits for its end. */
   readonly stateMachine: IStateMachine;
   /** How many photos are worked on at once, 2 to 1000. */
@@ -40,7 +41,7 @@ export class BufferedTrigger extends Construct {
 
   constructor(scope: Construct, id: string, props: BufferedTriggerProps) {
     super(scope, id);
-    const { photos, stateMachine, maxConcurrency, batchSize = 1 } = props;
+    const { photos, announced = false, stateMachine, maxConcurrency, batchSize = 1 } = props;
     this.parked = new DurableQueue(this, 'Parked');
     this.deadLetters = new DurableQueue(this, 'DeadLetters', {
       visibilityTimeout: Duration.minutes(3), // six times the time-out of the function that tells
@@ -53,6 +54,7 @@ export class BufferedTrigger extends Construct {
     });
     const uploaded = new UploadRule(this, 'Uploaded', {
       photos,
+      announced,
       target: (delivery) => new SqsQueue(this.buffer, delivery),
     });
     this.undelivered = uploaded.undelivered;

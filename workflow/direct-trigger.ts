@@ -8,6 +8,7 @@ import { UploadRule } from './upload-rule.ts';
 
 export interface DirectTriggerProps {
   readonly photos: Photos;
+  readonly announced?: boolean;
   readonly stateMachine: IStateMachine;
 }
 
@@ -17,10 +18,11 @@ export class DirectTrigger extends Construct {
   readonly undelivered: Queue;
   readonly rule: Rule;
 
-  constructor(scope: Construct, id: string, { photos, stateMachine }: DirectTriggerProps) {
+  constructor(scope: Construct, id: string, { photos, announced = false, stateMachine }: DirectTriggerProps) {
     super(scope, id);
     const uploaded = new UploadRule(this, 'Uploaded', {
       photos,
+      announced,
       target: (delivery) => new SfnStateMachine(stateMachine, delivery),
     });
     this.undelivered = uploaded.undelivered;

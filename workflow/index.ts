@@ -1,5 +1,6 @@
 export * from './backfill.ts';
 export * from './buffered-trigger.ts';
+export * from './deletion-follower.ts';
 export * from './direct-trigger.ts';
 export * from './ending-teller.ts';
 export * from './notices.ts';

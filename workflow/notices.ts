@@ -4,7 +4,7 @@ import { CfnSubscription, SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 
-export type NoticeStatus = 'done' | 'rejected' | 'failed';
+export type NoticeStatus = 'done' | 'rejected' | 'failed' | 'deleted';
 
 /** A machine that is told: docs/notices.md says what it gets. */
 export interface NoticeSubscriber {

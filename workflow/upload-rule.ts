@@ -8,9 +8,14 @@ import type { Photos } from './photos.ts';
 
 export interface UploadRuleProps {
   readonly photos: Photos;
+  /** Whether the workflow announces photos itself: those that were deleted and are there again. No unless given. */
+  readonly announced?: boolean;
   /** Makes the target, which takes over how long is tried and where goes what cannot be delivered. */
   readonly target: (delivery: TargetBaseProps) => IRuleTarget;
 }
+
+/** The source of the workflow's own events, which say of a photo what S3's do. */
+export const announcer = 'darkroom';
 
 /** Hands each upload on to its target; the first of the guards that keep a thumbnail from starting a workflow. */
 export class UploadRule extends Construct {
@@ -18,7 +23,7 @@ export class UploadRule extends Construct {
   readonly undelivered: Queue;
   readonly rule: Rule;
 
-  constructor(scope: Construct, id: string, { photos, target }: UploadRuleProps) {
+  constructor(scope: Construct, id: string, { photos, announced = false, target }: UploadRuleProps) {
     super(scope, id);
     this.undelivered = new DurableQueue(this, 'Undelivered');
     Validations.of(this.undelivered).acknowledge({
@@ -29,7 +34,7 @@ export class UploadRule extends Construct {
     this.rule = new Rule(this, 'Rule', {
       description: 'A photo was uploaded, in whatever way: every reason of Object Created counts',
       eventPattern: {
-        source: ['aws.s3'],
+        source: announced ? ['aws.s3', announcer] : ['aws.s3'],
         detailType: ['Object Created'],
         account: [account],
         region: [region],

@@ -1,3 +1,4 @@
+import { photoMachineOf } from '../../local/photo-machine.ts';
 import { type Definition, readDefinition } from '../../local/states/definition.ts';
 import { readDeployment, type Synthesized, type Template } from '../../local/template/index.ts';
 import type { LogLevel, StepLogging } from './step-log.ts';
@@ -36,10 +37,11 @@ export function factsOf(synthesized: Synthesized): TemplateFacts {
   const { template } = synthesized;
   const here = 'http://127.0.0.1';
   const places = { region: 'us-east-1', account: '000000000000', awsOrigin: here, linksOrigin: here };
-  const { stateMachines, eventSources, rules, subscriptions, queues } = readDeployment(synthesized, places);
-  const [machine] = stateMachines;
-  const [raw] = all(template, 'AWS::StepFunctions::StateMachine');
-  if (machine === undefined || raw === undefined) throw new Error('The template has no state machine.');
+  const deployment = readDeployment(synthesized, places);
+  const { eventSources, rules, subscriptions, queues } = deployment;
+  const machine = photoMachineOf(deployment);
+  const reference = template.Outputs?.StateMachineArn?.Value as { Ref: string } | undefined;
+  const raw = template.Resources?.[reference?.Ref ?? '']?.Properties ?? {};
   const log = (raw.LoggingConfiguration ?? {}) as {
     Level?: LogLevel;
     IncludeExecutionData?: boolean;

@@ -10,6 +10,7 @@ import type { BusEvent } from '../../local/events/event.ts';
 import { gateway } from '../../local/gateway.ts';
 import { openDoor } from '../../local/http/door.ts';
 import { recordOf } from '../../local/lambda/sqs-event.ts';
+import { photoMachineOf } from '../../local/photo-machine.ts';
 import { openQueues } from '../../local/queues/index.ts';
 import { openS3, type S3 } from '../../local/s3/index.ts';
 import type { HistoryEvent } from '../../local/states/history.ts';
@@ -171,12 +172,11 @@ async function deliver(
   states: ReturnType<typeof openStates>,
   event: BusEvent,
 ) {
-  const [machine] = deployment.stateMachines;
   const targets = deployment.rules.flatMap((rule) => rule.targets.map(({ arn }) => arn));
   const source = deployment.eventSources.find(({ queueArn }) => targets.includes(queueArn));
   const input = JSON.stringify(event);
   if (source === undefined) {
-    states.start({ machineArn: machine?.arn ?? '', name: event.id, input });
+    states.start({ machineArn: photoMachineOf(deployment).arn, name: event.id, input });
     return;
   }
   const message = {

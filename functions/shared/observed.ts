@@ -19,6 +19,7 @@ const units = {
   PhotosRejected: MetricUnit.Count,
   PhotosFailed: MetricUnit.Count,
   PhotosSuperseded: MetricUnit.Count,
+  PhotosDeleted: MetricUnit.Count,
   BytesIn: MetricUnit.Bytes,
   BytesOut: MetricUnit.Bytes,
   ResizeMilliseconds: MetricUnit.Milliseconds,

@@ -12,20 +12,50 @@ export interface Upload extends Source {
   bucket: string;
   key: string;
   size: number;
+  /** It was deleted and is there again, and a deletion of what was made of it may still be at work. */
+  restored?: true;
 }
 
 /** `detail` of an EventBridge "Object Created" event. Validate Key has looked at its shape before any function runs. */
 export interface ObjectCreatedDetail {
   bucket: { name: string };
   object: { key: string; size: number; etag: string; sequencer?: string; 'version-id'?: string };
+  reason?: string;
 }
 
-export function uploadOf({ bucket, object }: ObjectCreatedDetail): Upload {
+/** Said by the workflow itself, of a photo that it announces. */
+const restoredReason = 'Restored';
+
+export function uploadOf({ bucket, object, reason }: ObjectCreatedDetail): Upload {
   return {
     bucket: bucket.name,
     key: object.key, // raw: an EventBridge event does not URL-encode it
     size: object.size,
     ...sourceOf({ etag: object.etag, versionId: object['version-id'], sequencer: object.sequencer }),
+    ...(reason === restoredReason && { restored: true }),
+  };
+}
+
+/**
+ * What the event of an upload would say that is there again, or still: the deletion behind it orders it among the
+ * others of its key.
+ */
+export function restored({
+  bucket,
+  key,
+  sequencer,
+  source,
+}: {
+  bucket: string;
+  key: string;
+  sequencer: string;
+  source: { etag: string; versionId?: string; bytes: number };
+}): ObjectCreatedDetail {
+  const { etag, versionId, bytes: size } = source;
+  return {
+    bucket: { name: bucket },
+    object: { key, size, etag, sequencer, ...(versionId !== undefined && { 'version-id': versionId }) },
+    reason: restoredReason,
   };
 }
 
@@ -53,6 +83,11 @@ export function relationOf(theirs: Source, ours: Source): Relation {
   const order = compareSequencers(theirs.sequencer, ours.sequencer);
   if (order !== 0) return order < 0 ? 'older' : 'newer';
   return versionsDiffer ? 'unknown' : 'same';
+}
+
+/** Whether that upload was there before something else happened to its key; no where nobody knows. */
+export function isBefore({ sequencer }: Source, other: string | undefined): boolean {
+  return sequencer !== undefined && other !== undefined && compareSequencers(sequencer, other) < 0;
 }
 
 /** S3's rule: hexadecimal, the shorter one padded on the right with zeros, then compared as text. */

@@ -12,11 +12,12 @@ export const tellingStates: Readonly<Record<string, NoticeStatus>> = {
   'Publish Unrecorded Failure': 'failed',
 };
 
-/** As in photo.asl.json. */
+/** As in the definitions. */
 export const subjects: Record<NoticeStatus, string> = {
   done: 'Photo done',
   rejected: 'Photo rejected',
   failed: 'Photo failed',
+  deleted: 'Photo deleted',
 };
 
 interface Clients {

@@ -36,6 +36,8 @@ export interface Settings {
     alarms: readonly string[];
     runbook?: string;
   };
+  /** Whether what was made of a photo goes with it. */
+  deletes: 'follow' | 'keep';
   observability: 'on' | 'off';
 }
 
@@ -57,12 +59,12 @@ export interface RenditionRule {
 /** A machine that is told of photos. */
 export interface Subscriber {
   to: string;
-  statuses?: readonly ('done' | 'rejected' | 'failed')[];
+  statuses?: readonly ('done' | 'rejected' | 'failed' | 'deleted')[];
   prefix?: string;
 }
 
 /** Settings that stand in no group. */
-type Single = 'renditions' | 'rules' | 'observability';
+type Single = 'renditions' | 'rules' | 'deletes' | 'observability';
 type Group = Exclude<keyof Settings, Single>;
 
 /** Where a setting stands: `delivery.mode` is the mode in the group delivery. */

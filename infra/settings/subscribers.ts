@@ -6,14 +6,14 @@ import type { Subscriber } from './shape.ts';
 /** Each is a resource of the stack or two, of which CloudFormation takes 500. */
 const most = 50;
 
-const status = oneOf('done', 'rejected', 'failed');
+const status = oneOf('done', 'rejected', 'failed', 'deleted');
 
 export const subscriberFields = {
   to: text(
     'the ARN of an SQS queue that is not FIFO, the ARN of a Lambda function, or an https address',
     (to) => isQueue(to) || isFunction(to) || isAddress(to),
   ),
-  statuses: listOf(status, 3),
+  statuses: listOf(status, 4),
   prefix: text(
     'the beginning of a key, 1 to 200 bytes without control characters',
     (prefix) =>

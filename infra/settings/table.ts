@@ -42,6 +42,7 @@ export const table: { readonly [P in Path]: Setting<ValueAt<P>> } = {
   'notify.subscribers': { kind: subscribers, default: [] },
   'notify.alarms': { kind: emails, default: [] },
   'notify.runbook': { kind: runbook, default: undefined },
+  deletes: { kind: oneOf('follow', 'keep'), default: 'follow' },
   observability: { kind: oneOf('on', 'off'), default: 'on' },
 };
 

@@ -7,7 +7,8 @@ export type PhotoStatus =
   | 'rejected'
   | 'failed'
   | 'superseded'
-  | 'ignored';
+  | 'ignored'
+  | 'deleted'; // the upload itself, whatever had come of it
 
 /** One upload: a key and the version of it. */
 export interface Photo {
@@ -85,7 +86,7 @@ export interface NoticeView {
   id: number;
   time: string;
   subject: string;
-  status: 'done' | 'rejected' | 'failed';
+  status: 'done' | 'rejected' | 'failed' | 'deleted';
   /** As an e-mail subscriber reads it. */
   text: string;
   /** As everybody else gets it. */

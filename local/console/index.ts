@@ -48,6 +48,7 @@ export function openConsole(options: Options): Console {
   const places = {
     uploadsBucket,
     uploadsPrefix: about.uploadsPrefix,
+    machineArn: about.outputs.StateMachineArn as string,
     exists: (key: string) => s3.current(uploadsBucket, key) !== undefined,
   };
   const book = new PhotoBook(places, (photo) => listening && live.photo(photo));
@@ -56,8 +57,9 @@ export function openConsole(options: Options): Console {
 
   s3.onChange(({ kind, bucket, key, versionId, info }) => {
     if (bucket === uploadsBucket) {
-      if (kind === 'created' && info !== undefined) book.uploaded(info);
-      else book.deleted(key, s3.current(bucket, key) === undefined ? undefined : versionId);
+      const current = info ?? s3.current(bucket, key);
+      if (kind === 'deleted') book.deleted(key, current === undefined ? undefined : versionId);
+      if (current !== undefined) book.uploaded(current); // a delete marker that goes brings back what it hid
     } else if (bucket === thumbnailsBucket && isRendition(key)) {
       if (kind === 'created' && info !== undefined) book.rendered(info);
       else book.unrendered(key);

@@ -9,6 +9,7 @@ type Run = Pick<ExecutionSummary, 'arn' | 'status' | 'begun' | 'lastState' | 'st
 
 interface Entry {
   upload: Required<Pick<Upload, 'key' | 'bytes'>> & { uploadedAt: string };
+  deleted?: true;
   told?: Told;
   /** Its newest. Not the whole of it: the input alone is most of a kilobyte. */
   execution?: Run;
@@ -21,6 +22,8 @@ interface Entry {
 export interface Places {
   uploadsBucket: string;
   uploadsPrefix: string;
+  /** Of the machine that photos go through: executions of others are not about how far one is. */
+  machineArn: string;
   /** Whether the uploads bucket holds something at this key. */
   exists(key: string): boolean;
 }
@@ -33,7 +36,6 @@ export class PhotoBook {
   private readonly entries = new Map<string, Entry>();
   private readonly byKey = new Map<string, Set<string>>();
   private readonly order: string[] = [];
-  private readonly gone = new Set<string>();
   private readonly tally = new Tally();
   private readonly places: Places;
   private readonly changed: (photo: Photo) => void;
@@ -72,28 +74,31 @@ export class PhotoBook {
     if (!key.startsWith(this.places.uploadsPrefix) || key.endsWith('/')) return;
     const upload = { key, bytes, uploadedAt: new Date(modified).toISOString() };
     const id = idOf(info);
-    if (this.gone.delete(id)) this.order.splice(this.order.indexOf(id), 1); // it is back, and the newest
-    this.update(id, upload, () => {});
+    this.update(id, upload, (entry) => {
+      if (entry.deleted === undefined) return;
+      delete entry.deleted;
+      this.order.splice(this.order.indexOf(id), 1); // it is back, and the newest
+      this.order.push(id);
+    });
   }
 
   /** The whole key is gone, or one version of it. */
   deleted(key: string, versionId: string | undefined): void {
     for (const id of [...(this.byKey.get(key) ?? [])]) {
       if (versionId !== undefined && id !== versionId) continue;
-      const entry = this.entries.get(id);
-      if (entry !== undefined) this.tally.remove(entry.photo);
-      this.entries.delete(id);
-      this.gone.add(id);
-      this.byKey.get(key)?.delete(id);
+      this.update(id, undefined, (entry) => {
+        entry.deleted = true;
+      });
     }
   }
 
   /** An execution of an upload that was deleted since does not bring it back. */
-  executed({ input, arn, status, begun, startedAt, lastState }: ExecutionSummary): void {
+  executed({ input, arn, machineArn, status, begun, startedAt, lastState }: ExecutionSummary): void {
+    if (machineArn !== this.places.machineArn) return;
     const upload = uploadIn(input, this.places.uploadsBucket);
     if (upload === undefined) return;
     const id = idOf(upload);
-    if (this.gone.has(id) || (!this.entries.has(id) && !this.places.exists(upload.key))) return;
+    if (!this.entries.has(id) && !this.places.exists(upload.key)) return;
     const { key, bytes = 0, time = new Date(startedAt).toISOString() } = upload;
     this.update(id, { key, bytes, uploadedAt: time }, (entry) => {
       if (entry.execution !== undefined && entry.execution.startedAt > startedAt) return;
@@ -102,11 +107,22 @@ export class PhotoBook {
   }
 
   told(notice: Told): void {
+    if (notice.status === 'deleted') this.takenBack(notice.key);
     const id = notice.versionId ?? [...(this.byKey.get(notice.key) ?? [])].at(-1);
     if (id === undefined || !this.entries.has(id)) return;
     this.update(id, undefined, (entry) => {
       entry.told = notice;
     });
+  }
+
+  /** One that is there again is another story. */
+  private takenBack(key: string): void {
+    for (const id of this.byKey.get(key) ?? []) {
+      this.update(id, undefined, (entry) => {
+        delete entry.told;
+        delete entry.execution;
+      });
+    }
   }
 
   rendered(info: ObjectInfo): void {
@@ -152,9 +168,9 @@ export class PhotoBook {
   }
 }
 
-function photoOf(id: string, { upload, told, execution, renditions }: Entry): Photo {
+function photoOf(id: string, { upload, deleted, told, execution, renditions }: Entry): Photo {
   const { key, bytes, uploadedAt } = upload;
-  const status = statusOf(told, execution);
+  const status = deleted ? 'deleted' : statusOf(told, execution);
   const { reason, detail } = status === told?.status ? told : {};
   return {
     id,

@@ -29,7 +29,7 @@ export function idOf({ key, versionId, etag }: Pick<Upload, 'key' | 'versionId' 
 }
 
 export interface Told {
-  status: Extract<PhotoStatus, 'done' | 'rejected' | 'failed'>;
+  status: Extract<PhotoStatus, 'done' | 'rejected' | 'failed' | 'deleted'>;
   key: string;
   versionId?: string;
   reason?: string;
@@ -40,7 +40,7 @@ export interface Told {
 export function toldBy(json: string, bucket: string): Told | undefined {
   const notice = parsed(json);
   if (notice?.bucket !== bucket || typeof notice.key !== 'string') return undefined;
-  if (!['done', 'rejected', 'failed'].includes(notice.status ?? '')) return undefined;
+  if (!['done', 'rejected', 'failed', 'deleted'].includes(notice.status ?? '')) return undefined;
   return notice as Told;
 }
 

@@ -16,6 +16,7 @@ const statuses: readonly string[] = [
   'rejected',
   'failed',
   'superseded',
+  'deleted',
   'ignored',
 ] satisfies PhotoStatus[];
 

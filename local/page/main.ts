@@ -129,7 +129,7 @@ const titleOf = () => {
   return what ? `${what} – darkroom` : 'darkroom';
 };
 
-const told: readonly PhotoStatus[] = ['done', 'rejected', 'failed', 'superseded'];
+const told: readonly PhotoStatus[] = ['done', 'rejected', 'failed', 'superseded', 'deleted'];
 
 function tellOf(photosNow: readonly Photo[]) {
   for (const { id, name, status } of photosNow)

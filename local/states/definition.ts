@@ -1,5 +1,5 @@
 import { isPlainPath } from './paths.ts';
-import { integrationOf } from './tasks.ts';
+import { integrated, integrationOf } from './tasks.ts';
 
 export interface Definition {
   StartAt: string;
@@ -179,15 +179,15 @@ function checkPath(field: string, path: unknown, refuse: Refuse): void {
 function checkTask(state: State, refuse: Refuse): void {
   const integration = integrationOf(state.Resource ?? '');
   if (integration === undefined) {
-    refuse(
-      `the resource ${state.Resource} is not run here, only arn:aws:states:::lambda:invoke and arn:aws:states:::sns:publish.`,
-    );
+    refuse(`the resource ${state.Resource} is not run here, only ${integrated.join(', ')}.`);
   }
   const parameters = Object.keys(state.Parameters ?? {}).map((each) => each.replace(/\.\$$/, ''));
   for (const each of parameters) {
     if (!integration.parameters.includes(each)) refuse(`the parameter ${each} is not supported.`);
   }
   if (!parameters.includes(integration.target)) refuse(`the parameter ${integration.target} is missing.`);
+  for (const [list, known] of Object.entries(integration.itemFields ?? {}))
+    checkItems(list, (state.Parameters as Record<string, unknown>)[list], known, refuse);
   for (const retrier of state.Retry ?? []) checkFields(retrier, retrierFields, refuse);
   for (const catcher of state.Catch ?? []) checkFields(catcher, catcherFields, refuse);
   for (const { ErrorEquals } of [...(state.Retry ?? []), ...(state.Catch ?? [])]) {
@@ -195,6 +195,17 @@ function checkTask(state: State, refuse: Refuse): void {
     if (ErrorEquals.includes('States.TaskFailed')) {
       refuse('States.TaskFailed would match a time-out here; name the errors, or States.ALL.');
     }
+  }
+}
+
+function checkItems(list: string, items: unknown, known: readonly string[], refuse: Refuse): void {
+  if (!Array.isArray(items)) refuse(`${list} has to be a list here.`);
+  for (const item of items) {
+    const fields = Object.keys(Object(item)).map((each) => each.replace(/\.\$$/, ''));
+    const missing = known.find((each) => !fields.includes(each));
+    if (missing !== undefined) refuse(`${missing} is missing in ${list}.`);
+    const other = fields.find((each) => !known.includes(each));
+    if (other !== undefined) refuse(`the field ${other} of ${list} is not supported.`);
   }
 }
 

@@ -5,14 +5,14 @@ import { redrivability } from './redrivable.ts';
 import { type Entering, run } from './run.ts';
 import { statusChange } from './status-change.ts';
 import type { Execution, Store } from './store.ts';
-import type { Tasks } from './tasks.ts';
+import type { AllTasks } from './tasks.ts';
 
 export interface Surroundings {
   store: Store;
   machines: ReturnType<typeof openMachines>;
   region: string;
   account: string;
-  tasks: Tasks;
+  tasks: AllTasks;
   entering: Entering;
   concurrency: number;
   now(): number;

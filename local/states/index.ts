@@ -7,6 +7,7 @@ import { answerer } from './api/answer.ts';
 import { detailOf } from './detail.ts';
 import { openExecutions } from './executions.ts';
 import { openMachines } from './machines.ts';
+import { eventPutter } from './put-events.ts';
 import type { Entering } from './run.ts';
 import { type Execution, openStore } from './store.ts';
 import type { Tasks } from './tasks.ts';
@@ -50,7 +51,7 @@ export interface States extends AsyncDisposable {
   summaries(options: { after?: string; limit: number }): ExecutionSummary[];
   detail(arn: string): ExecutionDetail | undefined;
   onChange(listener: (arn: string) => void): void;
-  /** "Step Functions Execution Status Change", of standard executions. */
+  /** What executions put, and "Step Functions Execution Status Change" of standard ones. */
   outbox: Outbox;
 }
 
@@ -73,7 +74,7 @@ export interface StatesOptions {
  * is: waiting for a free place does not count. Throws UnsupportedDefinitionError.
  */
 export function openStates(options: StatesOptions): States {
-  const { folder, region, account, tasks, concurrency, now = Date.now } = options;
+  const { folder, region, account, concurrency, now = Date.now } = options;
   const { entering = (_state, _input, enter) => enter() } = options;
   const store = openStore(folder);
   const listeners: ((arn: string) => void)[] = [];
@@ -92,6 +93,8 @@ export function openStates(options: StatesOptions): States {
     throw error;
   }
   store.lineUpBegun();
+  const putEvents = eventPutter({ store, region, account, now, sent });
+  const tasks = { ...options.tasks, putEvents };
   const executions = openExecutions({
     ...{ store, machines, region, account, tasks, entering, concurrency, now, changed, sent },
   });

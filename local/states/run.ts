@@ -14,7 +14,7 @@ import {
 } from './history.ts';
 import { type Context, type Interpreter, StateFailure } from './interpreter.ts';
 import type { Execution, Store } from './store.ts';
-import { attempt, integrationOf, type Tasks, TaskTimeoutError } from './tasks.ts';
+import { type AllTasks, attempt, integrationOf, TaskTimeoutError } from './tasks.ts';
 
 export interface Machine {
   arn: string;
@@ -31,7 +31,7 @@ export type Entering = (state: string, input: string, enter: () => number) => nu
 export interface Stage {
   store: Store;
   entering: Entering;
-  tasks: Tasks;
+  tasks: AllTasks;
   region: string;
   now(): number;
   changed(): void;
@@ -89,7 +89,9 @@ export async function run(
     const onBegin = () => record(taskStarted(integration));
     try {
       const { tasks } = stage;
-      const result = await attempt(integration, { tasks, parameters, timeoutSeconds, onBegin, signal });
+      const callers = [execution.arn, machine.arn];
+      const how = { tasks, parameters, timeoutSeconds, callers, onBegin, signal };
+      const result = await attempt(integration, how);
       record(taskSucceeded(integration, JSON.stringify(result)));
       return result;
     } catch (error) {

@@ -1,18 +1,31 @@
 import type { InvokeOptions } from '../lambda/index.ts';
+import type { EventEntry } from './put-events.ts';
 
-/** What the states of type Task call. */
+/** What the states of type Task call elsewhere. */
 export interface Tasks {
   invoke(functionArn: string, payload: unknown, options: InvokeOptions): Promise<unknown>;
   publish(topicArn: string, parameters: Record<string, unknown>): Promise<{ MessageId: string }>;
 }
 
+export interface AllTasks extends Tasks {
+  /** `resources` are the execution and its machine, as Step Functions adds them to each event. */
+  putEvents(entries: readonly EventEntry[], resources: readonly string[]): object;
+}
+
+interface CallOptions extends InvokeOptions {
+  /** ARNs of the execution that calls and of its machine. */
+  callers: readonly string[];
+}
+
 interface Integration {
-  resourceType: 'lambda' | 'sns';
-  resource: 'invoke' | 'publish';
+  resourceType: 'lambda' | 'sns' | 'events';
+  resource: 'invoke' | 'publish' | 'putEvents';
   parameters: readonly string[];
-  /** The parameter that says whom it calls. */
+  /** Of each item of a parameter that is a list. */
+  itemFields?: Readonly<Record<string, readonly string[]>>;
+  /** The parameter that says whom it calls, or with what. */
   target: string;
-  call(tasks: Tasks, parameters: Record<string, unknown>, options: InvokeOptions): Promise<unknown>;
+  call(tasks: AllTasks, parameters: Record<string, unknown>, options: CallOptions): Promise<unknown>;
 }
 
 const integrations: Readonly<Record<string, Integration>> = {
@@ -36,7 +49,20 @@ const integrations: Readonly<Record<string, Integration>> = {
       return tasks.publish(String(parameters.TopicArn), parameters);
     },
   },
+  'arn:aws:states:::events:putEvents': {
+    resourceType: 'events',
+    resource: 'putEvents',
+    parameters: ['Entries'],
+    itemFields: { Entries: ['Source', 'DetailType', 'Detail'] },
+    target: 'Entries',
+    async call(tasks, { Entries }, { onBegin, callers }) {
+      onBegin?.();
+      return tasks.putEvents(Entries as EventEntry[], callers);
+    },
+  },
 };
+
+export const integrated = Object.keys(integrations);
 
 export function integrationOf(resource: string): Integration | undefined {
   return Object.hasOwn(integrations, resource) ? integrations[resource] : undefined;
@@ -51,9 +77,10 @@ export class TaskTimeoutError extends Error {
 }
 
 export interface Try {
-  tasks: Tasks;
+  tasks: AllTasks;
   parameters: Record<string, unknown>;
   timeoutSeconds: number | undefined;
+  callers: readonly string[];
   onBegin(): void;
   signal: AbortSignal;
 }
@@ -63,7 +90,7 @@ export interface Try {
  * waiting is in the place of Lambda's throttling.
  */
 export async function attempt(integration: Integration, each: Try): Promise<unknown> {
-  const { tasks, parameters, timeoutSeconds, signal } = each;
+  const { tasks, parameters, timeoutSeconds, callers, signal } = each;
   signal.throwIfAborted();
   const withdrawal = new AbortController();
   const over = new AbortController();
@@ -81,7 +108,9 @@ export async function attempt(integration: Integration, each: Try): Promise<unkn
         if (timeoutSeconds === undefined) return;
         timer = setTimeout(() => giveUp(new TaskTimeoutError()), timeoutSeconds * 1000);
       };
-      integration.call(tasks, parameters, { onBegin, signal: withdrawal.signal }).then(resolve, reject);
+      integration
+        .call(tasks, parameters, { onBegin, callers, signal: withdrawal.signal })
+        .then(resolve, reject);
     });
   } finally {
     clearTimeout(timer);

@@ -1,4 +1,5 @@
 import type { Deployment, FunctionSpec, QueueSpec, StateMachineSpec } from '../deployment.ts';
+import { photoMachineOf } from '../photo-machine.ts';
 import { atLeast, scaledDefinition } from '../states/index.ts';
 
 /** What a function needs at any scale: a silent S3 is noticed after two times 2 s, and the work itself takes its time. */
@@ -16,10 +17,8 @@ const visibilityPerTimeout = 1.25;
 export function scaledDeployment(deployment: Deployment, scale: number): Deployment {
   if (scale === 1) return deployment;
   const machines = deployment.stateMachines.map((machine) => scaledMachine(machine, deployment, scale));
-  const functions = deployment.functions.map((spec) => {
-    const seconds = secondsFor(spec, deployment.stateMachines, machines);
-    return scaledFunction(spec, scale, seconds);
-  });
+  const photos = secondsOf(deployment, machines);
+  const functions = deployment.functions.map((spec) => scaledFunction(spec, scale, photos));
   const queues = deployment.queues.map((queue) => {
     const { functionArn } = deployment.eventSources.find(({ queueArn }) => queueArn === queue.arn) ?? {};
     return scaledQueue(queue, scale, functions.find(({ arn }) => arn === functionArn)?.timeoutSeconds ?? 0);
@@ -44,45 +43,32 @@ function functionSeconds({ timeoutSeconds }: FunctionSpec, scale: number): numbe
 }
 
 interface MachineSeconds {
+  arn: string;
   original: number;
   scaled: number;
-  /** The function waits for the end of an execution. */
-  awaited: boolean;
 }
 
-/** Of the machine that the function starts; there is no more than one. */
-function secondsFor(
-  { environment }: FunctionSpec,
-  originals: readonly StateMachineSpec[],
-  scaled: readonly StateMachineSpec[],
-): MachineSeconds | undefined {
-  const at = originals.findIndex(({ arn }) => Object.values(environment).includes(arn));
-  const [original, shorter] = [originals, scaled].map((all) => secondsOf(all[Math.max(at, 0)]));
-  if (original === undefined || shorter === undefined) return undefined;
-  return { original, scaled: shorter, awaited: at >= 0 };
+/** Of the machine that photos go through: claims live as long, and what waits for an end waits for one of its. */
+function secondsOf(deployment: Deployment, machines: readonly StateMachineSpec[]): MachineSeconds {
+  const { arn, definition } = photoMachineOf(deployment);
+  const shorter = photoMachineOf({ ...deployment, stateMachines: machines });
+  const [original, scaled] = [definition, shorter.definition].map((each) => JSON.parse(each).TimeoutSeconds);
+  return { arn, original, scaled };
 }
 
-function secondsOf(machine: StateMachineSpec | undefined): number | undefined {
-  return machine && JSON.parse(machine.definition).TimeoutSeconds;
-}
-
-function scaledFunction(
-  spec: FunctionSpec,
-  scale: number,
-  machine: MachineSeconds | undefined,
-): FunctionSpec {
+function scaledFunction(spec: FunctionSpec, scale: number, photos: MachineSeconds): FunctionSpec {
   const { environment, timeoutSeconds } = spec;
   const own = functionSeconds(spec, scale);
-  if (machine === undefined) return { ...spec, timeoutSeconds: own };
-  const longer = Math.min(timeoutSeconds - machine.original, leastStarterSeconds);
+  const longer = Math.min(timeoutSeconds - photos.original, leastStarterSeconds);
+  const awaits = Object.values(environment).includes(photos.arn);
   const { CLAIM_LIFE_SECONDS: claim } = environment;
   return {
     ...spec,
-    timeoutSeconds: machine.awaited ? Math.max(own, machine.scaled + longer) : own,
+    timeoutSeconds: awaits ? Math.max(own, photos.scaled + longer) : own,
     ...(claim !== undefined && {
       environment: {
         ...environment,
-        CLAIM_LIFE_SECONDS: `${(Number(claim) * machine.scaled) / machine.original}`,
+        CLAIM_LIFE_SECONDS: `${(Number(claim) * photos.scaled) / photos.original}`,
       },
     }),
   };

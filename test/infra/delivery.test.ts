@@ -10,7 +10,7 @@ test.each(modes)(
     const [rule] = resourcesOf(template, 'AWS::Events::Rule').filter(([id]) => id.includes('Uploaded'));
 
     expect(rule?.[1].Properties.EventPattern).toEqual({
-      source: ['aws.s3'],
+      source: ['aws.s3', 'darkroom'],
       'detail-type': ['Object Created'],
       account: [{ Ref: 'AWS::AccountId' }],
       region: [{ Ref: 'AWS::Region' }],
@@ -31,6 +31,44 @@ test.each(modes)(
   },
 );
 
+test.each(modes)(
+  'in the mode %s the rule of deletions takes every way of deleting, and keeps what it cannot hand on',
+  (mode) => {
+    const { template } = synthesized({ 'delivery.mode': mode, 'uploads.prefix': 'in/box/' });
+    const [rule] = resourcesOf(template, 'AWS::Events::Rule').filter(([id]) => id.startsWith('Deletion'));
+    const [machine] = resourcesOf(template, 'AWS::StepFunctions::StateMachine').filter(([id]) =>
+      id.startsWith('Deletion'),
+    );
+
+    expect(rule?.[1].Properties.EventPattern).toEqual({
+      source: ['aws.s3'],
+      'detail-type': ['Object Deleted'],
+      account: [{ Ref: 'AWS::AccountId' }],
+      region: [{ Ref: 'AWS::Region' }],
+      detail: {
+        bucket: { name: [{ Ref: expect.stringMatching(/^BucketsUploads/) }] },
+        object: { key: [{ prefix: 'in/box/' }] },
+      },
+    });
+    expect(rule?.[1].Properties.Targets).toEqual([
+      expect.objectContaining({
+        Arn: { Ref: machine?.[0] },
+        DeadLetterConfig: {
+          Arn: { 'Fn::GetAtt': [expect.stringMatching(/^DeletionFollowerUndelivered/), 'Arn'] },
+        },
+        RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+      }),
+    ]);
+    expect(machine?.[1].Properties.StateMachineType).toBe('STANDARD'); // so that each one can be redriven
+  },
+);
+
+test('deletes: keep follows none, and no event of ours can start an execution', () => {
+  const { template } = synthesized({ deletes: 'keep' });
+
+  expect(JSON.stringify(template.toJSON())).not.toMatch(/DeletionFollower|PutEvents|"darkroom"\]/);
+});
+
 test.each(modes)('in the mode %s every queue is encrypted, and keeps messages for 14 days', (mode) => {
   const { template } = synthesized({ 'delivery.mode': mode });
 
@@ -41,10 +79,9 @@ test.each(modes)('in the mode %s every queue is encrypted, and keeps messages fo
 test('the buffer holds a message for as long as its starter may take, and hands the hopeless ones on', () => {
   const { template } = synthesized({ 'delivery.mode': 'buffered', 'delivery.maxConcurrency': '7' });
   const queues = Object.fromEntries(
-    resourcesOf(template, 'AWS::SQS::Queue').map(([id, { Properties }]) => [
-      readable({ Ref: id }).replace(/<BufferedTrigger|>/g, ''),
-      Properties,
-    ]),
+    resourcesOf(template, 'AWS::SQS::Queue')
+      .filter(([id]) => id.startsWith('BufferedTrigger'))
+      .map(([id, { Properties }]) => [readable({ Ref: id }).replace(/<BufferedTrigger|>/g, ''), Properties]),
   );
   const sources = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').map(
     ([, { Properties }]) => Properties,

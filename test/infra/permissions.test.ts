@@ -19,6 +19,7 @@ describe.each(scenes)('in the mode $mode with $name', (scene) => {
   const known = {
     mode,
     onReject: uploads.onReject,
+    deletes: settings.deletes,
     uploads: uploads.bucket === undefined ? '<BucketsUploads>' : arnOf(uploads.bucket),
     thumbnails:
       settings.thumbnails.bucket === undefined ? '<BucketsThumbnails>' : arnOf(settings.thumbnails.bucket),
@@ -39,7 +40,9 @@ describe.each(scenes)('in the mode $mode with $name', (scene) => {
     const ownBuckets = uploads.bucket === undefined && settings.thumbnails.bucket === undefined;
 
     expect(resourceRightsOf(template())).toEqual(
-      rightsIn(resourceReasons({ mode, ownBuckets, links: links.auth, toldFunctions })),
+      rightsIn(
+        resourceReasons({ mode, deletes: settings.deletes, ownBuckets, links: links.auth, toldFunctions }),
+      ),
     );
   });
 
@@ -79,11 +82,12 @@ describe.each(scenes)('in the mode $mode with $name', (scene) => {
 
 test('every reason says something', () => {
   for (const { mode } of scenes) {
-    const scene = { mode, onReject: 'delete', uploads: 'u', thumbnails: 't', key: keyArn } as const;
+    const deletes = 'follow';
+    const scene = { mode, onReject: 'delete', deletes, uploads: 'u', thumbnails: 't', key: keyArn } as const;
     const all = [
       grantReasons(scene),
       trustReasons(scene),
-      resourceReasons({ mode, ownBuckets: true, links: 'none', toldFunctions: ['f'] }),
+      resourceReasons({ mode, deletes, ownBuckets: true, links: 'none', toldFunctions: ['f'] }),
     ];
     const reasons = all.flatMap((each) => Object.values(each).flatMap((of) => Object.values(of)));
     for (const reason of reasons) expect(reason).toMatch(/\w+ \w+/);

@@ -30,9 +30,17 @@ const types = {
 };
 
 const folders = {
-  direct: ['choose-photos', 'presign', 'record-outcome', 'resize', 'tell-ending'],
-  buffered: ['choose-photos', 'presign', 'record-outcome', 'resize', 'start-execution', 'tell-ending'],
-  express: ['choose-photos', 'presign', 'record-outcome', 'resize'],
+  direct: ['choose-photos', 'follow-deletion', 'presign', 'record-outcome', 'resize', 'tell-ending'],
+  buffered: [
+    'choose-photos',
+    'follow-deletion',
+    'presign',
+    'record-outcome',
+    'resize',
+    'start-execution',
+    'tell-ending',
+  ],
+  express: ['choose-photos', 'follow-deletion', 'presign', 'record-outcome', 'resize'],
 };
 
 test.each(modes)(
@@ -115,6 +123,7 @@ test.each(modes)(
     const rules = resourcesOf(template, 'AWS::XRay::SamplingRule').map(
       ([, { Properties }]) => Properties.SamplingRule,
     );
+    expect(new Set(rules.map(({ RuleName }) => RuleName)).size).toBe(machines.length);
     expect(rules).toEqual(
       machines.map((machine) => ({
         ...{ RuleName: expect.stringMatching(/^.{1,32}$/), Priority: 9000, Version: 1 },
@@ -167,10 +176,12 @@ test.each(modes)('the outputs of the mode %s name what its user needs next', (mo
     'BackfillStateMachineArn',
     'ChoosePhotosFunctionName',
     'DashboardUrl',
+    'DeletionStateMachineArn',
     'ExecutionsConsoleUrl',
     'NoticesTopicArn',
     'StateMachineArn',
     'ThumbnailsBucketName',
+    'UndeliveredDeletionsQueueUrl',
     'UndeliveredQueueUrl',
     'UploadLinksUrl',
     'UploadsBucketName',

@@ -6,6 +6,7 @@ import type { modes } from './synthesized.ts';
 interface Scene {
   mode: (typeof modes)[number];
   onReject: 'keep' | 'delete';
+  deletes: 'follow' | 'keep';
   /** How the template names the buckets and the key. */
   uploads: string;
   thumbnails: string;
@@ -138,6 +139,29 @@ const machineLogsAndTraces: Reasons = {
   'xray:GetSamplingTargets on *': 'Step Functions asks how many executions to trace',
 };
 
+function following(scene: Scene): Record<string, Reasons> {
+  return {
+    DeletionFollowerFollowDeletion: {
+      ...logs('DeletionFollowerFollowDeletion'),
+      ...traces,
+      ...reading(scene),
+      [`s3:DeleteObject on ${scene.thumbnails}/thumbnails/*`]: 'the renditions of a photo that was deleted',
+      [`s3:DeleteObject on ${scene.thumbnails}/outcomes/*`]: 'the record of a photo that was deleted',
+    },
+    DeletionFollowerStateMachine: {
+      'lambda:InvokeFunction on <DeletionFollowerFollowDeletionFunction>': 'the state Follow Deletion',
+      ...publishing,
+      'events:PutEvents on arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:event-bus/default if events:source StringEquals darkroom':
+        'the state Announce Photo: a photo that is there again, in the name of darkroom and of nobody else',
+      ...machineLogsAndTraces,
+    },
+    DeletionFollowerStateMachineEvents: {
+      'states:StartExecution on <DeletionFollowerStateMachine>':
+        'EventBridge starts an execution for each deletion',
+    },
+  };
+}
+
 /** https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html and connect-stepfunctions.html */
 function backfilling({ mode, uploads, thumbnails }: Scene): Reasons {
   const states = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>';
@@ -179,6 +203,10 @@ const started = {
 };
 
 export function grantReasons(scene: Scene): Record<string, Reasons> {
+  return { ...ofMode(scene), ...(scene.deletes === 'follow' && following(scene)) };
+}
+
+function ofMode(scene: Scene): Record<string, Reasons> {
   switch (scene.mode) {
     case 'express':
       return { ...always(scene), ...started };
@@ -214,10 +242,11 @@ export function grantReasons(scene: Scene): Record<string, Reasons> {
 }
 
 /** Who may take each role on. */
-export function trustReasons({ mode }: Scene): Record<string, Reasons> {
+export function trustReasons({ mode, deletes }: Scene): Record<string, Reasons> {
   const lambda = { 'Allow lambda.amazonaws.com: sts:AssumeRole': 'a function runs with it' };
   const events = {
-    'Allow events.amazonaws.com: sts:AssumeRole': 'the rule of uploads starts executions with it',
+    'Allow events.amazonaws.com: sts:AssumeRole':
+      'the rule of uploads, or of deletions, starts executions with it',
   };
   const states = {
     'Allow states.amazonaws.com: sts:AssumeRole if aws:SourceAccount StringEquals <AWS::AccountId> and aws:SourceArn ArnLike arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:*':
@@ -230,6 +259,11 @@ export function trustReasons({ mode }: Scene): Record<string, Reasons> {
     PhotoMachineStateMachine: states,
     BackfillChoosePhotos: lambda,
     BackfillStateMachine: states,
+    ...(deletes === 'follow' && {
+      DeletionFollowerFollowDeletion: lambda,
+      DeletionFollowerStateMachine: states,
+      DeletionFollowerStateMachineEvents: events,
+    }),
     ...(mode === 'direct' && { ExecutionEndingsTellEnding: lambda }),
     ...(mode === 'buffered'
       ? { BufferedTriggerStartExecution: lambda, DeadLetterEndingsTellEnding: lambda }

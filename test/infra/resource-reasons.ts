@@ -6,6 +6,7 @@ type Reasons = Record<string, string>;
 
 interface ResourceScene {
   mode: (typeof modes)[number];
+  deletes: 'follow' | 'keep';
   /** Whether the stack makes the buckets itself; the policies of existing ones are their owner's. */
   ownBuckets: boolean;
   links: 'iam' | 'none';
@@ -15,6 +16,7 @@ interface ResourceScene {
 
 export function resourceReasons({
   mode,
+  deletes,
   ownBuckets,
   links,
   toldFunctions,
@@ -33,6 +35,8 @@ export function resourceReasons({
         'CloudWatch says here that an alarm rings or is over: alarms of this account and region alone',
     },
     ...queue(`${trigger}UploadedUndelivered`, fromRule(`${trigger}UploadedUndelivered`, rule)),
+    ...(deletes === 'follow' &&
+      queue('DeletionFollowerUndelivered', fromRule('DeletionFollowerUndelivered', 'DeletionFollowerRule'))),
     ...(mode === 'direct' && {
       ...queue('ExecutionEndingsUntold', fromRule('ExecutionEndingsUntold', 'ExecutionEndingsEnded')),
       ExecutionEndingsTellEndingFunction: {

@@ -11,7 +11,8 @@ const choices: Record<string, Record<string, string>> = {
   'onReject delete': { 'uploads.onReject': 'delete' },
   'existing buckets': existing,
   'existing buckets and a key': { ...existing, 'uploads.kmsKeyArn': keyArn },
-  'links for everybody': {
+  'links for everybody, deletions not followed': {
+    deletes: 'keep',
     'links.auth': 'none',
     'links.origins': 'https://example.com',
     'links.reservedConcurrency': '20',

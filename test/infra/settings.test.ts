@@ -18,6 +18,7 @@ test('settings that nobody gave are one JPEG thumbnail, 200 pixels wide, deliver
     delivery: { mode: 'direct', maxConcurrency: 5, batchSize: 1 },
     links: { auth: 'iam', lifetimeSeconds: 900, origins: [] },
     notify: { emails: [], subscribers: [], alarms: [] },
+    deletes: 'follow',
     observability: 'on',
   });
 });

@@ -29,6 +29,7 @@ async function start({ uploads, runs = {}, waiting = [], says = {} }: World) {
   }));
   const executions = Object.entries(runs).map(([name, run], at) => ({
     arn: `arn:${at}`,
+    machineArn: 'photos',
     input: eventOf(name),
     ...run,
   }));
@@ -47,6 +48,7 @@ async function start({ uploads, runs = {}, waiting = [], says = {} }: World) {
       },
     },
     uploads: { bucket: 'up', prefix: 'uploads/' },
+    machineArn: 'photos',
     presign: { arn: 'presign' } as FunctionSpec,
     waiting: waiting.map(eventOf),
     claimLifeMs: 270_000,

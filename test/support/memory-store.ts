@@ -20,17 +20,23 @@ interface StoredSource {
   versionId?: string;
 }
 
+/** Hides what is under it. */
+interface Marker {
+  marker: string;
+}
+
 /** Called before each operation takes effect; a model holds operations back here to choose their order. */
 export type Gate = (operation: string) => Promise<void>;
 
 /** Two buckets with S3's conditional semantics, in memory. */
 export class MemoryBuckets {
   readonly objects = new Map<string, StoredObject>();
-  /** Oldest first; undefined is a delete marker. The last one is what the key holds. */
-  readonly versions = new Map<string, (StoredSource | undefined)[]>();
+  /** Oldest first. The last one is what the key holds. */
+  readonly versions = new Map<string, (StoredSource | Marker)[]>();
   now: () => number = Date.now;
   readonly #versioned: boolean;
   #uploads = 0;
+  #changes = 0;
 
   constructor({ versioned = true } = {}) {
     this.#versioned = versioned;
@@ -41,7 +47,7 @@ export class MemoryBuckets {
     const body = Buffer.from(content);
     const etag = etagOf(body);
     this.#uploads += 1;
-    const sequencer = `00${(0x6553a1b2c0 + this.#uploads * 16).toString(16).toUpperCase()}`;
+    const sequencer = this.#sequencer();
     const versionId = this.#versioned ? `version-${this.#uploads}` : undefined;
     const source: StoredSource = { body, etag, ...(versionId === undefined ? {} : { versionId }) };
     this.versions.set(key, [...(this.versions.get(key) ?? []), source]);
@@ -59,11 +65,45 @@ export class MemoryBuckets {
 
   /** As a client does: a delete marker where there are versions, gone for good where there are none. */
   deleteUpload(key: string) {
-    this.versions.set(key, [...(this.versions.get(key) ?? []), undefined]);
+    if (!this.#versioned) {
+      this.versions.delete(key);
+      return this.#deleted(key, 'Permanently Deleted');
+    }
+    const marker = `marker-${this.#changes + 1}`;
+    this.versions.set(key, [...(this.versions.get(key) ?? []), { marker }]);
+    return this.#deleted(key, 'Delete Marker Created', marker);
+  }
+
+  /** Removes the newest version for good, a delete marker too: what is under it is there again. */
+  deleteNewest(key: string) {
+    const all = this.versions.get(key) ?? [];
+    const newest = all.at(-1);
+    this.versions.set(key, all.slice(0, -1));
+    const name = newest !== undefined && 'marker' in newest ? newest.marker : newest?.versionId;
+    return this.#deleted(key, 'Permanently Deleted', name);
+  }
+
+  #deleted(key: string, type: string, version?: string) {
+    const sequencer = this.#sequencer();
+    return {
+      bucket: { name: 'uploads-bucket' },
+      object: { key, sequencer, ...(version !== undefined && { 'version-id': version }) },
+      'deletion-type': type,
+      reason: 'DeleteObject',
+      requester: '123456789012',
+    };
+  }
+
+  #sequencer(): string {
+    this.#changes += 1;
+    return `00${(0x6553a1b2c0 + this.#changes * 16).toString(16).toUpperCase()}`;
   }
 
   uploads(gate: Gate = immediately): SourceBucket {
-    const current = (key: string) => this.versions.get(key)?.at(-1);
+    const current = (key: string) => {
+      const newest = this.versions.get(key)?.at(-1);
+      return newest === undefined || 'marker' in newest ? undefined : newest;
+    };
     const headOf = ({ etag, versionId, body }: StoredSource) => ({
       etag,
       bytes: body.length,
@@ -84,8 +124,9 @@ export class MemoryBuckets {
       },
       remove: async (key, { etag, versionId }) => {
         await gate(`remove source ${key}`);
-        const kept = (this.versions.get(key) ?? []).filter((each) =>
-          versionId === undefined ? each?.etag !== etag : each?.versionId !== versionId,
+        const kept = (this.versions.get(key) ?? []).filter(
+          (each) =>
+            'marker' in each || (versionId === undefined ? each.etag !== etag : each.versionId !== versionId),
         );
         this.versions.set(key, kept);
       },

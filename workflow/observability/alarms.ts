@@ -20,7 +20,7 @@ const lasting = 3;
  * throw for no photo's sake are watched by their errors.
  */
 export function alarmsFor(watched: Watched): Watch {
-  const { machine, links, trigger, endings } = watched;
+  const { machine, links, trigger, endings, deletions } = watched;
   const { stateMachine } = machine;
   const buffered = 'buffer' in trigger;
   // Where the queue brings a photo again, one that failed is no news: its attempts are over in some seven minutes, and
@@ -46,9 +46,7 @@ export function alarmsFor(watched: Watched): Watch {
     EventsNotDelivered: {
       title: 'Events not delivered',
       means: 'EventBridge gave up on handing an event to its target.',
-      metric: sumOf(
-        [trigger.rule, ...(endings && 'rule' in endings ? [endings.rule] : [])].map(failedInvocations),
-      ),
+      metric: sumOf(rulesOf(watched).map(failedInvocations)),
     },
     UndeliveredUploads: {
       title: 'Undelivered uploads',
@@ -61,6 +59,7 @@ export function alarmsFor(watched: Watched): Watch {
       metric: sumOf([
         ...Object.values(functionsOf(watched)).map(({ lambda }) => lambda.metricThrottles(sum)),
         stateMachine.metricThrottled(sum),
+        ...(deletions ? [deletions.stateMachine.metricThrottled(sum)] : []),
       ]),
       periods: lasting, // a burst is retried for some 20 seconds by the workflow, and for longer by all before it
     },
@@ -94,7 +93,27 @@ export function alarmsFor(watched: Watched): Watch {
         },
       }),
     ...('buffer' in trigger && bufferAlarms(trigger)),
+    ...(deletions && {
+      DeletionsFailed: {
+        title: 'Deletions failed',
+        means: 'Photos were deleted, and what was made of them may still be there.',
+        metric: sumOf([deletions.stateMachine.metricFailed(sum), deletions.stateMachine.metricTimedOut(sum)]),
+      },
+      UndeliveredDeletions: {
+        title: 'Undelivered deletions',
+        means: 'Deletions that nothing follows wait in a queue for somebody to send them on.',
+        metric: notEmpty(deletions.undelivered),
+      },
+    }),
   };
+}
+
+function rulesOf({ trigger, endings, deletions }: Watched): IRule[] {
+  return [
+    trigger.rule,
+    ...(endings && 'rule' in endings ? [endings.rule] : []),
+    ...(deletions ? [deletions.rule] : []),
+  ];
 }
 
 function failedInvocations({ ruleName }: IRule): Metric {

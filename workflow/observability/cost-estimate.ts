@@ -7,6 +7,8 @@ import { functionsOf, type Watched } from './watched.ts';
 
 /** Validate Key, Resize Photo and Publish Result, with the start and the end: the most that AWS may count for a photo. */
 const transitions = 5;
+/** Likewise, of states that follow one deletion to its notice. */
+const deletionTransitions = 6;
 /** Of S3, beside the upload and the renditions: the photo, then a look at it, at the record and, of several, at the lock. */
 const looks = (renditions: number) => (renditions === 1 ? 3 : 4);
 /** Of SQS: sent, received, deleted, as if no message came with another. */
@@ -14,7 +16,7 @@ const queueRequests = 3;
 
 /** What it cost in the last 30 days, by what AWS and the functions counted: to be shown over that whole time. */
 export function costEstimate(scope: Construct, watched: Watched, renditions: number): MathExpression {
-  const { machine, trigger } = watched;
+  const { machine, trigger, deletions } = watched;
   const terms: { metric: IMetric; dollars: number }[] = [];
   const add = (metric: IMetric, dollars: number) => terms.push({ metric, dollars });
 
@@ -31,6 +33,11 @@ export function costEstimate(scope: Construct, watched: Watched, renditions: num
       (expressGigabytes * prices.expressGigabyteSecond) / 1000,
     );
   }
+  if (deletions)
+    add(
+      deletions.stateMachine.metricStarted(sum),
+      prices.event + deletionTransitions * prices.stateTransition + prices.publish,
+    );
   for (const { lambda, memorySize, logGroup } of Object.values(functionsOf(watched))) {
     add(lambda.metricInvocations(sum), prices.invocation);
     add(lambda.metricDuration(sum), (memorySize / 1024) * (prices.gigabyteSecond / 1000));

@@ -45,7 +45,7 @@ export function addDashboard(scope: Construct, id: string, props: DashboardProps
     new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 12, height: 4 }),
     new SingleValueWidget({
       title: 'Photos',
-      metrics: outcomes(scope),
+      metrics: outcomes(scope, watched),
       setPeriodToTimeRange: true,
       width: 8,
       height: 4,
@@ -61,7 +61,7 @@ export function addDashboard(scope: Construct, id: string, props: DashboardProps
     }),
   );
   row(
-    graph('Photos', outcomes(scope)),
+    graph('Photos', outcomes(scope, watched)),
     graph('Rejected, by reason', [eachOf(scope, 'PhotosRejected')]),
     graph('Superseded, by reason', [eachOf(scope, 'PhotosSuperseded')]),
   );
@@ -88,12 +88,13 @@ function graph(title: string, left: IMetric[], right: IMetric[] = []): GraphWidg
   return new GraphWidget({ title, left, right, ...third });
 }
 
-function outcomes(scope: Construct): IMetric[] {
+function outcomes(scope: Construct, { deletions }: Watched): IMetric[] {
   return [
     ownMetric(scope, 'PhotosDone', { ...sum, label: 'done' }),
     allOf(scope, 'PhotosRejected', 'rejected'),
     ownMetric(scope, 'PhotosFailed', { ...sum, label: 'failed' }),
     allOf(scope, 'PhotosSuperseded', 'superseded'),
+    ...(deletions ? [ownMetric(scope, 'PhotosDeleted', { ...sum, label: 'deleted' })] : []),
   ];
 }
 
@@ -121,11 +122,12 @@ function executions({ machine: { stateMachine } }: Watched): IMetric[] {
   ];
 }
 
-function queueGraphs({ trigger, endings }: Watched): GraphWidget[] {
+function queueGraphs({ trigger, endings, deletions }: Watched): GraphWidget[] {
   const most = { statistic: Stats.MAXIMUM, period };
   const deadEnds = {
     undelivered: trigger.undelivered,
     ...(endings && 'untold' in endings && { untold: endings.untold }),
+    ...(deletions && { 'undelivered deletions': deletions.undelivered }),
     ...('buffer' in trigger && { 'dead letters': trigger.deadLetters, parked: trigger.parked }),
   };
   const waiting = Object.entries(deadEnds).map(([label, queue]) =>

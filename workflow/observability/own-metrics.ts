@@ -9,6 +9,7 @@ import { metricsNamespace } from '../photo-function.ts';
 type OwnMetric =
   | 'PhotosDone'
   | 'PhotosFailed'
+  | 'PhotosDeleted'
   | 'PhotoAgeMilliseconds'
   | 'ResizeMilliseconds'
   | 'PeakMegabytes'

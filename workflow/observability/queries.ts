@@ -22,7 +22,8 @@ export function saveQueries(scope: Construct, watched: Watched): void {
 }
 
 function questionsFor(watched: Watched): Question[] {
-  const { machine } = watched;
+  const { machine, deletions } = watched;
+  const machines = [machine, ...(deletions ? [deletions] : [])];
   const all = Object.values(functionsOf(watched)).map(({ logGroup }) => logGroup);
   const resize = [machine.resizePhoto.logGroup];
   return [
@@ -51,7 +52,7 @@ function questionsFor(watched: Watched): Question[] {
     {
       id: 'FailedExecutions',
       title: 'Failed executions',
-      logGroups: [machine.stateMachine.logGroup],
+      logGroups: machines.map(({ stateMachine }) => stateMachine.logGroup),
       query: new QueryString({
         fields: ['@timestamp', 'type', 'details.error', 'details.cause', 'execution_arn'],
         filterStatements: ['type in ["ExecutionFailed", "ExecutionTimedOut", "ExecutionAborted"]'],

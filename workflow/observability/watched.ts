@@ -1,5 +1,6 @@
 import type { Backfill } from '../backfill.ts';
 import type { BufferedTrigger } from '../buffered-trigger.ts';
+import type { DeletionFollower } from '../deletion-follower.ts';
 import type { DirectTrigger } from '../direct-trigger.ts';
 import type { DeadLetterEndings, ExecutionEndings } from '../ending-teller.ts';
 import type { PhotoFunction } from '../photo-function.ts';
@@ -13,16 +14,12 @@ export interface Watched {
   readonly trigger: DirectTrigger | BufferedTrigger;
   readonly endings?: ExecutionEndings | DeadLetterEndings;
   readonly backfill?: Backfill;
+  readonly deletions?: DeletionFollower;
 }
 
 /** By the construct's place in the workflow, as its alarms and its lines of the dashboard name it. */
-export function functionsOf({
-  machine,
-  links,
-  trigger,
-  endings,
-  backfill,
-}: Watched): Record<string, PhotoFunction> {
+export function functionsOf(watched: Watched): Record<string, PhotoFunction> {
+  const { machine, links, trigger, endings, backfill, deletions } = watched;
   return {
     resize: machine.resizePhoto,
     'record-outcome': machine.recordOutcome,
@@ -30,5 +27,6 @@ export function functionsOf({
     ...('starter' in trigger && { 'start-execution': trigger.starter }),
     ...(endings && { 'tell-ending': endings.teller }),
     ...(backfill && { 'choose-photos': backfill.choosePhotos }),
+    ...(deletions && { 'follow-deletion': deletions.follower }),
   };
 }

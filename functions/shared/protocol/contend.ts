@@ -1,5 +1,5 @@
 import { StorageUnavailableError, SupersededPhotoError } from '../errors.ts';
-import { relationOf } from '../source.ts';
+import { isBefore, relationOf } from '../source.ts';
 import { type Found, look, metadataOf } from './provenance.ts';
 import { type Run, type Stores, standingOf } from './run.ts';
 
@@ -70,6 +70,13 @@ async function relate(stores: Stores, run: Run, found: Found): Promise<'same' | 
   if (relation === 'newer')
     throw new SupersededPhotoError('newer', 'a newer upload of this key has been processed');
   return relation;
+}
+
+/** Another execution has it, and tells. What that one tells of from before a deletion is not heard any more. */
+export function isTaken(stores: Stores, { claim, upload }: Run, found: Found): boolean {
+  const { provenance } = found;
+  if (provenance?.claim === claim || !isYoung(stores, found)) return false;
+  return !(upload.restored && provenance !== undefined && isBefore(provenance.source, upload.sequencer));
 }
 
 /** True while another execution's claim may still be at work. */

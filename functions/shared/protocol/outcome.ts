@@ -1,6 +1,6 @@
 import { SupersededPhotoError } from '../errors.ts';
 import { relationOf } from '../source.ts';
-import { contend, type Entry, isYoung, type Ruling } from './contend.ts';
+import { contend, type Entry, isTaken, isYoung, type Ruling } from './contend.ts';
 import { type Found, look } from './provenance.ts';
 import { takeBack } from './rendition-set.ts';
 import { type Run, type Stores, standingOf } from './run.ts';
@@ -44,7 +44,7 @@ function ruleOnRecord(stores: Stores, run: Run, status: OutcomeStatus, found: Fo
   // A rejection is final for these bytes and settings; a failure is not, and gives way to it.
   if (found.provenance?.settings !== run.settings || (theirs !== status && theirs !== 'rejected'))
     return 'replace';
-  if (found.provenance.claim !== run.claim && isYoung(stores, found)) {
+  if (isTaken(stores, run, found)) {
     throw new SupersededPhotoError('duplicate', 'another execution tells about this upload');
   }
   return theirs === status ? 'keep' : 'replace';

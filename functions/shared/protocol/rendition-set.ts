@@ -1,7 +1,7 @@
 import { StorageUnavailableError, SupersededPhotoError } from '../errors.ts';
-import { relationOf } from '../source.ts';
+import { isBefore, relationOf } from '../source.ts';
 import type { SourceHead } from '../store.ts';
-import { contend, type Entry, isYoung, type Ruling } from './contend.ts';
+import { contend, type Entry, isTaken, type Ruling } from './contend.ts';
 import { type Found, look } from './provenance.ts';
 import { type Run, type Standing, type Stores, standingOf } from './run.ts';
 
@@ -42,12 +42,19 @@ export async function writeSet(stores: Stores, run: Run, set: RenditionSet, plac
 }
 
 function ruleOnLock(stores: Stores, run: Run, found: Found): Ruling {
-  const atWork = found.provenance?.claim !== run.claim && isYoung(stores, found);
-  if (atWork && !isBackfilled(run, found)) {
+  if (isTaken(stores, run, found) && !isBackfilled(run, found)) {
     throw new SupersededPhotoError('duplicate', 'another execution is at work on this upload');
   }
   // An old claim of another execution: its holder may have died before it told anybody, so we tell.
-  return found.provenance?.settings === run.settings ? 'keep' : 'replace';
+  return isGood(found, run) ? 'keep' : 'replace';
+}
+
+/**
+ * Nothing is gained by writing it anew. Of an upload that was deleted and is there again only our own is good: the rest
+ * may be removed the next moment, by a deletion that still believes what it saw. It spares what was written anew.
+ */
+function isGood({ provenance }: Found, { claim, settings, upload }: Run): boolean {
+  return provenance?.settings === settings && (!upload.restored || provenance.claim === claim);
 }
 
 /**
@@ -59,7 +66,7 @@ function isBackfilled({ upload, settings }: Run, { provenance }: Found): boolean
 }
 
 async function ruleOnOther(stores: Stores, run: Run, lockKey: string, found: Found): Promise<Ruling> {
-  if (found.provenance?.settings === run.settings) return 'keep';
+  if (isGood(found, run)) return 'keep';
   // Made from our upload with other settings: ours to replace only while the lock still says our settings.
   const lock = await look(stores.thumbnails, lockKey);
   if (lock !== undefined && holds(lock, run)) return 'replace';
@@ -115,7 +122,8 @@ async function superseded(stores: Stores, run: Run, places: Places, source: Sour
 
 /**
  * Removes what was made from our upload. Where the key holds another upload, only our own writes: a set that
- * an earlier execution told about stays until the other upload's set replaces it.
+ * an earlier execution told about stays until the other upload's set replaces it. Where it holds none, all but what a later
+ * event had made of ours: it was there again in between, or is by now.
  */
 export async function takeBack(
   stores: Stores,
@@ -128,6 +136,8 @@ export async function takeBack(
     if (found?.provenance === undefined) continue;
     const { source, claim } = found.provenance;
     if (relationOf(source, run.upload) !== 'same') continue;
-    if (standing === 'gone' || claim === run.claim) await stores.thumbnails.remove(key, { etag: found.etag });
+    const later = isBefore(run.upload, source.sequencer);
+    if (claim === run.claim || (standing === 'gone' && !later))
+      await stores.thumbnails.remove(key, { etag: found.etag });
   }
 }

@@ -17,6 +17,7 @@ export const statuses: Readonly<Record<PhotoStatus, { word: string; icon: IconNa
     icon: 'layers',
     means: 'A newer upload took its place, or it was deleted.',
   },
+  deleted: { word: 'Deleted', icon: 'bin', means: 'Its upload was deleted.' },
   ignored: { word: 'Ignored', icon: 'dash', means: 'Not a photo for darkroom to process.' },
 };
 

@@ -4,10 +4,12 @@ import { resourcesOf } from '../synthesized.ts';
 import { alarmsOf, modes, templateOf } from './watching.ts';
 
 const always = [
+  'DeletionsFailed',
   'EventsNotDelivered',
   'ExecutionsFailed',
   'ExecutionsTimedOut',
   'Throttled',
+  'UndeliveredDeletions',
   'UndeliveredUploads',
   'UploadLinksFailing',
 ];

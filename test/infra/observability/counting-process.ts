@@ -1,10 +1,11 @@
+import { followDeletion } from '../../../functions/follow-deletion/handler.ts';
 import { recordOutcome } from '../../../functions/record-outcome/handler.ts';
 import { resizePhoto } from '../../../functions/resize/handler.ts';
 import { observed } from '../../../functions/shared/observed.ts';
 import { photo } from '../../fixtures/pictures.ts';
 import { execution, photoSettings, photoStores } from '../../support/photo-stores.ts';
 
-// A photo that is done, one that is gone, one that is rejected and one that failed, by the functions as they deploy but
+// A photo that is done, one that is gone, one that is rejected, one that failed and one that was deleted, by the functions as they deploy but
 // for S3: what they write is what CloudWatch would count. It is a process of its own, since they write to stdout.
 
 const context = {
@@ -20,6 +21,7 @@ const run = <Input, Result>(handle: (input: Input) => Promise<Result>, input: In
 
 const resize = observed(resizePhoto(stores, photoSettings));
 const record = observed(recordOutcome(stores, { ...photoSettings, onReject: 'keep' }));
+const follow = observed(followDeletion(stores, { ...photoSettings, onReject: 'keep' }));
 const invoke =
   <Input>(handler: (input: Input, about: never) => Promise<unknown>) =>
   (input: Input) =>
@@ -37,3 +39,5 @@ await run(invoke(resize), { detail: gone, event, execution });
 await run(invoke(record), { status: 'rejected' as const, input: { detail: empty }, execution });
 const error = { Error: 'TypeError', Cause: '{}' };
 await run(invoke(record), { status: 'failed' as const, input: { detail: broken, error }, execution });
+const deleted = stores.buckets.deleteUpload('uploads/1/cat.jpg');
+await run(invoke(follow), { detail: deleted, event, execution });

@@ -38,7 +38,7 @@ test.each([
 test.each([
   [
     { to: queue, statuses: ['ready'] },
-    'subscribers[0].statuses[0] is "ready": it may be "done", "rejected" or',
+    'subscribers[0].statuses[0] is "ready": it may be "done", "rejected", "failed" or',
   ],
   [{ to: queue, statuses: [] }, 'subscribers[0].statuses is []: it may not be empty'],
   [{ to: queue, statuses: 'done' }, 'subscribers[0].statuses is "done": it may be a list'],

@@ -123,6 +123,7 @@ const values: Record<string, Values> = {
       ...['', 'https://example.com/a b', `https://example.com/${'a'.repeat(500)}`, null, 7],
     ],
   },
+  deletes: { right: ['follow', 'keep'], wrong: ['delete', 'Follow', true, ''] },
   observability: { right: ['on', 'off'], wrong: ['yes', 'On', true, ''] },
 };
 

@@ -30,13 +30,15 @@ const execution = (over: Partial<ExecutionSummary> = {}, versionId = 'v1'): Exec
 
 function open(exists: (key: string) => boolean = () => true) {
   const changes: Photo[] = [];
-  const book = new PhotoBook({ uploadsBucket: 'up', uploadsPrefix: 'uploads/', exists }, (photo) =>
-    changes.push(photo),
-  );
+  const places = { uploadsBucket: 'up', uploadsPrefix: 'uploads/', machineArn: 'm', exists };
+  const book = new PhotoBook(places, (photo) => changes.push(photo));
   return { book, changes, last: () => changes.at(-1) };
 }
 
 const done = { status: 'done', key, versionId: 'v1' } as const;
+
+const statuses = (book: PhotoBook) =>
+  Object.fromEntries(book.newest(10).map(({ id, status }) => [id, status]));
 
 test('a photo is followed from its upload to its notice', () => {
   const { book, changes } = open();
@@ -149,18 +151,20 @@ test('another upload of the same name is another photo, and takes over the place
   ]);
 });
 
-test('a deleted photo is gone, whatever its execution still does; a deleted version is gone alone', () => {
+test('a deleted photo stays deleted, whatever its execution still does; a deleted version is so alone', () => {
   const { book } = open((each) => each !== 'uploads/gone.jpg');
   book.uploaded(upload());
   book.uploaded(upload({ versionId: 'v2', etag: 'e2' }));
 
   book.deleted(key, 'v2');
-  expect(book.newest(10).map(({ id }) => id)).toEqual(['v1']);
+  expect(statuses(book)).toEqual({ v2: 'deleted', v1: 'waiting' });
   book.deleted(key, undefined);
   const input = execution().input.replace('uploads/3f/cat.jpg', 'uploads/gone.jpg');
   book.executed(execution({ input, status: 'SUCCEEDED', lastState: 'Photo Superseded' }));
 
-  expect(book.newest(10)).toEqual([]);
+  book.executed(execution({ status: 'SUCCEEDED', lastState: 'Photo Superseded' }));
+
+  expect(statuses(book)).toEqual({ v2: 'deleted', v1: 'deleted' });
   expect(book.totals).toMatchObject({ inFlight: 0, superseded: 0 });
 });
 
@@ -171,8 +175,31 @@ test('a version that was deleted is not brought back by its execution while anot
   book.deleted(key, 'v1');
   book.executed(execution({ status: 'SUCCEEDED', lastState: 'Photo Superseded' }));
 
-  expect(book.newest(10).map(({ id }) => id)).toEqual(['v2']);
+  expect(statuses(book)).toEqual({ v2: 'waiting', v1: 'deleted' });
   expect(book.totals.superseded).toBe(0);
+});
+
+test('a photo that is there again begins anew once its deletion was told, and is as it was where none is followed', () => {
+  const { book, last } = open();
+  const told = { ...done, versionId: 'marker', status: 'deleted' } as const;
+  for (const follow of [true, false]) {
+    book.uploaded(upload());
+    book.executed(execution({ status: 'SUCCEEDED', lastState: 'Publish Result' }));
+    book.told(done);
+    book.deleted(key, undefined);
+    if (follow) book.told(told);
+    book.uploaded(upload());
+    expect(last()?.status).toBe(follow ? 'waiting' : 'done');
+  }
+});
+
+test('executions of another state machine say nothing of how far a photo is', () => {
+  const { book } = open();
+  book.uploaded(upload());
+  book.executed(execution({ machineArn: 'deletions', status: 'FAILED' }));
+  book.executed(execution({ machineArn: 'deletions', status: 'FAILED' }, 'v2'));
+
+  expect(statuses(book)).toEqual({ v1: 'waiting' });
 });
 
 test('the same upload after a deletion is shown once, as the newest', () => {
@@ -208,7 +235,7 @@ test('what is no photo is left out: other folders, folder markers, other buckets
   expect(book.size).toBe(0);
 });
 
-test('pages go from the newest to the oldest, and pass over what was deleted meanwhile', () => {
+test('pages go from the newest to the oldest, and keep what was deleted meanwhile', () => {
   const { book } = open();
   for (const id of ['a', 'b', 'c', 'd', 'e'])
     book.uploaded(upload({ key: `uploads/${id}.jpg`, versionId: id }));
@@ -217,7 +244,7 @@ test('pages go from the newest to the oldest, and pass over what was deleted mea
   book.deleted('uploads/c.jpg', undefined);
 
   expect(first.map(({ id }) => id)).toEqual(['e', 'd']);
-  expect(book.newest(2, 'd').map(({ id }) => id)).toEqual(['b', 'a']);
+  expect(book.newest(2, 'd').map(({ id }) => id)).toEqual(['c', 'b']);
   expect(book.newest(2, 'a')).toEqual([]);
 });
 

@@ -1,4 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
+import { compareSequencers } from '../../../../functions/shared/source.ts';
 import { exploreAll } from '../../../support/interleavings.ts';
 import { PhotoWorld, type PlannedRun, type Scenario, type Told } from './world.ts';
 
@@ -151,6 +152,60 @@ const scenarios: Record<string, Scenario> = {
       { upload: 2, claim: 'B' },
     ],
   },
+  'a photo that is done, and its deletion followed': {
+    outside: ['upload x', 'delete'],
+    runs: [
+      { upload: 1, claim: 'A', first: true },
+      { upload: 1, claim: 'D', follows: 1 },
+    ],
+  },
+  'a deletion followed twice, by a function that goes on after its retry has begun': {
+    outside: ['upload x', 'delete'],
+    runs: [
+      { upload: 1, claim: 'A', settings: 'a', first: true },
+      { upload: 1, claim: 'D', settings: 'a', follows: 1, retried: true },
+    ],
+  },
+  'a deletion followed while the photo is at work': {
+    outside: ['upload x', 'delete'],
+    runs: [
+      { upload: 1, claim: 'A', settings: 'a' },
+      { upload: 1, claim: 'D', follows: 1, settings: 'a' },
+    ],
+  },
+  'a deletion followed, unversioned, while the same bytes come again': {
+    outside: ['upload x', 'delete', 'upload x'],
+    runs: [
+      { upload: 1, claim: 'A', settings: 'a', first: true },
+      { upload: 2, claim: 'B', settings: 'a' },
+      { upload: 1, claim: 'D', follows: 1, settings: 'a' },
+    ],
+    versioned: false,
+  },
+  'a deletion followed while a newer upload is made': {
+    outside: ['upload x', 'delete', 'upload y'],
+    runs: [
+      { upload: 1, claim: 'A', settings: 'a', first: true },
+      { upload: 2, claim: 'B', settings: 'a' },
+      { upload: 1, claim: 'D', follows: 1, settings: 'a' },
+    ],
+  },
+  'a photo deleted and restored, both followed': {
+    outside: ['upload x', 'delete', 'restore'],
+    runs: [
+      { upload: 1, claim: 'A', settings: 'a', first: true },
+      { upload: 1, claim: 'D', follows: 1, settings: 'a' },
+      { upload: 1, claim: 'E', follows: 2, settings: 'a' },
+    ],
+  },
+  'a photo deleted, and restored by one who has heard of that, before its own event comes': {
+    outside: ['upload x', 'delete', 'hear of it', 'restore'],
+    runs: [
+      { upload: 1, claim: 'A', settings: 'a' },
+      { upload: 1, claim: 'D', settings: 'a', follows: 1 },
+      { upload: 1, claim: 'E', settings: 'a', follows: 2 },
+    ],
+  },
   'no photo, twice': { outside: ['upload x'], runs: twice({ upload: 1, finds: 'no photo' }) },
   'no photo, then a photo': {
     outside: ['upload x', 'upload y'],
@@ -202,6 +257,11 @@ function hold(scenario: Scenario, world: PhotoWorld): void {
   nothingOlderAfterTheNewest(world);
   if (!world.settled) return;
   const standing = world.standing();
+  const followed = scenario.runs.some(({ follows }) => follows !== undefined);
+  if (followed) {
+    onlyTheCurrentStands(world);
+    theHighestWordIsTrue(world);
+  }
   if (world.current !== undefined) eachOutcomeOfTheNewestIsTold(scenario, world);
   else if (world.quiet) nothingStaysOfADeleted(world);
   const last = lastDone(scenario, world);
@@ -240,8 +300,26 @@ function nothingStaysOfADeleted(world: PhotoWorld): void {
   for (const [key, { upload }] of world.standing()) expect([key, told.has(upload)]).toEqual([key, true]);
 }
 
+/** With every deletion followed, an upload that is not there has left nothing, whatever had been told of it. */
+function onlyTheCurrentStands(world: PhotoWorld): void {
+  for (const [key, { upload }] of world.standing()) expect([key, upload]).toEqual([key, world.current]);
+}
+
+/** A receiver that keeps the word with the highest sequencer ends with what is so; of two, with the photo that is there. */
+function theHighestWordIsTrue({ told, current }: PhotoWorld): void {
+  const isThere = ({ status }: Told) => Number(status !== 'deleted');
+  const last = told
+    .toSorted(
+      (one, other) => compareSequencers(one.sequencer, other.sequencer) || isThere(one) - isThere(other),
+    )
+    .at(-1);
+  expect(last?.status === 'deleted' ? undefined : last?.upload).toBe(current);
+}
+
 function eachOutcomeOfTheNewestIsTold(scenario: Scenario, world: PhotoWorld): void {
-  const runs = scenario.runs.filter(({ upload, diesUntold }) => upload === world.current && !diesUntold);
+  const runs = scenario.runs.filter(
+    ({ upload, diesUntold, follows }) => upload === world.current && !diesUntold && follows === undefined,
+  );
   const outcomes = { 'a photo': 'done', 'no photo': 'rejected', 'a fault': 'failed' } as const;
   const expected = runs.some(({ finds = 'a photo' }) => finds === 'a photo')
     ? ['done']
@@ -250,7 +328,7 @@ function eachOutcomeOfTheNewestIsTold(scenario: Scenario, world: PhotoWorld): vo
   expect(told).toEqual(expect.arrayContaining(expected));
   const alike = new Set(scenario.runs.map(({ settings }) => settings)).size === 1;
   const once = scenario.runs.every(
-    ({ late, diesUntold, backfill }) => !late && !diesUntold && (alike || !backfill),
+    ({ late, diesUntold, backfill, follows }) => !late && !diesUntold && !follows && (alike || !backfill),
   );
   if (once) expect(told.filter((status) => status === 'done').length).toBeLessThanOrEqual(1);
 }

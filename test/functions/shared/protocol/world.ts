@@ -1,13 +1,16 @@
 import { hash } from 'node:crypto';
+import { followDeletion } from '../../../../functions/follow-deletion/handler.ts';
 import { StorageUnavailableError, SupersededPhotoError } from '../../../../functions/shared/errors.ts';
 import type { Entry } from '../../../../functions/shared/protocol/contend.ts';
 import { writeOutcome } from '../../../../functions/shared/protocol/outcome.ts';
 import { provenanceOf } from '../../../../functions/shared/protocol/provenance.ts';
 import { openSource, writeSet } from '../../../../functions/shared/protocol/rendition-set.ts';
 import type { Run, Stores } from '../../../../functions/shared/protocol/run.ts';
-import { uploadOf } from '../../../../functions/shared/source.ts';
+import type { Rendition } from '../../../../functions/shared/renditions.ts';
+import { type ObjectCreatedDetail, uploadOf } from '../../../../functions/shared/source.ts';
 import type { Step, World } from '../../../support/interleavings.ts';
 import { MemoryBuckets } from '../../../support/memory-store.ts';
+import { recordingObserver } from '../../../support/recording-observer.ts';
 
 // A small world for the model test: one key, a few uploads and deletes, a few executions that work on them.
 
@@ -17,7 +20,7 @@ const claimLifeMs = 270_000;
 
 export interface Scenario {
   /** What the outside world does, in this order, at any moments. The content decides what a run makes of it. */
-  outside: readonly (`upload ${string}` | 'delete')[];
+  outside: readonly (`upload ${string}` | 'delete' | 'hear of it' | 'restore')[];
   runs: readonly PlannedRun[];
   versioned?: boolean;
   /** False: renditions of equal pixels are equal bytes, as they would be without the stamp. */
@@ -27,6 +30,8 @@ export interface Scenario {
 export interface PlannedRun {
   /** Which upload it is about, counted from 1; it cannot begin before. */
   upload: number;
+  /** Follows this deletion, counted from 1, restoring among them; it cannot begin before. */
+  follows?: number;
   /** The execution: equal names are one execution, its retries and its redrives. */
   claim: string;
   /** Names of the renditions it makes, and so its settings. */
@@ -48,7 +53,7 @@ export interface PlannedRun {
 }
 
 interface Attempt {
-  run: PlannedRun;
+  run: PlannedRun & { detail?: ObjectCreatedDetail };
   number: number;
   heard: boolean;
   ended: boolean;
@@ -61,10 +66,12 @@ interface Attempt {
 }
 
 export interface Told {
-  status: 'done' | 'rejected' | 'failed';
+  status: 'done' | 'rejected' | 'failed' | 'deleted';
   upload: number;
   settings: string;
   claim: string;
+  /** Orders what is told of a key, for whoever hears it. */
+  sequencer: string;
   /** How much had been told when what it tells was true: it looked at the lock and the source after its writes. */
   decided: number;
 }
@@ -75,12 +82,16 @@ export class PhotoWorld implements World {
   readonly #scenario: Scenario;
   readonly #check: (world: PhotoWorld) => void;
   readonly #uploads: ReturnType<MemoryBuckets['upload']>[] = [];
+  readonly #deletions: ReturnType<MemoryBuckets['deleteUpload']>[] = [];
+  /** Those that were planned, and those that began because an upload came back. */
+  readonly #runs: (PlannedRun & { detail?: ObjectCreatedDetail })[];
   readonly #attempts: Attempt[] = [];
   #outsideSteps = 0;
   #time = 0;
 
   constructor(scenario: Scenario, check: (world: PhotoWorld) => void) {
     this.#scenario = scenario;
+    this.#runs = [...scenario.runs];
     this.#check = check;
     this.buckets = new MemoryBuckets({ versioned: scenario.versioned ?? true });
     this.buckets.now = () => this.#time;
@@ -88,7 +99,14 @@ export class PhotoWorld implements World {
 
   /** Number of the upload that the key holds; undefined after a delete. */
   get current(): number | undefined {
-    return this.#scenario.outside[this.#outsideSteps - 1] === 'delete' ? undefined : this.#uploads.length;
+    const newest = this.buckets.versions.get(key)?.at(-1);
+    if (newest === undefined || 'marker' in newest) return undefined;
+    const same = this.#uploads.findLastIndex(({ object }) =>
+      newest.versionId === undefined
+        ? object.etag === newest.etag
+        : object['version-id'] === newest.versionId,
+    );
+    return same + 1;
   }
 
   get settled(): boolean {
@@ -119,22 +137,28 @@ export class PhotoWorld implements World {
   #outside(): Step[] {
     const next = this.#scenario.outside[this.#outsideSteps];
     if (next === undefined || (this.#uploads.length > 0 && !this.#firstHasEnded())) return [];
+    if (next === 'hear of it' && !this.told.some(({ status }) => status === 'deleted')) return [];
     const take = () => {
       this.#outsideSteps += 1;
-      if (next === 'delete') this.buckets.deleteUpload(key);
+      if (next === 'hear of it') return;
+      if (next === 'delete') this.#deletions.push(this.buckets.deleteUpload(key));
+      else if (next === 'restore') this.#deletions.push(this.buckets.deleteNewest(key));
       else this.#uploads.push(this.buckets.upload(key, next));
     };
     return [{ label: `outside: ${next}`, take }];
   }
 
   #beginnings(): Step[] {
-    return this.#scenario.runs.flatMap((run): Step[] => {
+    return this.#runs.flatMap((run): Step[] => {
       const attempts = this.#attempts.filter((each) => each.run === run);
       const first = attempts[0];
-      const label = `${run.claim} on upload ${run.upload}`;
+      const label = run.follows
+        ? `${run.claim} after deletion ${run.follows}`
+        : `${run.claim} on upload ${run.upload}`;
       if (first === undefined) {
         const mayBegin =
           this.#uploads.length >= run.upload &&
+          this.#deletions.length >= (run.follows ?? 0) &&
           (run.first || this.#firstHasEnded()) &&
           (!run.late || this.#othersHaveEnded(run));
         return mayBegin ? [{ label: `begin ${label}`, take: () => this.#begin(run, 1) }] : [];
@@ -160,7 +184,7 @@ export class PhotoWorld implements World {
   }
 
   #othersHaveEnded(late: PlannedRun): boolean {
-    return this.#scenario.runs.every((run) => {
+    return this.#runs.every((run) => {
       const attempts = this.#attempts.filter((each) => each.run === run);
       return (
         run.late ||
@@ -194,7 +218,9 @@ export class PhotoWorld implements World {
       // A run that dies untold is never heard, even when it came to its end.
       if (attempt.heard && !run.diesUntold && status !== undefined) {
         const decided = Math.min(...attempt.looked.values());
-        this.told.push({ status, upload, settings, claim, decided });
+        const { follows } = run;
+        const { sequencer = '' } = (follows ? this.#deletionOf(follows) : this.#eventOf(run)).object;
+        this.told.push({ status, upload, settings, claim, sequencer, decided });
       }
     });
   }
@@ -223,11 +249,23 @@ export class PhotoWorld implements World {
     }
   }
 
+  #eventOf({ detail, upload }: Attempt['run']): ObjectCreatedDetail {
+    const event = detail ?? this.#uploads[upload - 1];
+    if (event === undefined) throw new Error('began before its upload');
+    return event;
+  }
+
+  #deletionOf(follows: number): ReturnType<MemoryBuckets['deleteUpload']> {
+    const event = this.#deletions[follows - 1];
+    if (event === undefined) throw new Error('began before its deletion');
+    return event;
+  }
+
   /** What the functions do, with the pictures left out. */
   async #work(attempt: Attempt): Promise<Told['status'] | undefined> {
-    const { claim, settings = 'ab', backfill, upload: number, finds = 'a photo' } = attempt.run;
-    const detail = this.#uploads[number - 1];
-    if (detail === undefined) throw new Error('began before its upload');
+    const { claim, settings = 'ab', backfill, follows, finds = 'a photo' } = attempt.run;
+    if (follows !== undefined) return this.#follow(attempt, follows);
+    const detail = this.#eventOf(attempt.run);
     const { sequencer, ...withoutSequencer } = uploadOf(detail);
     const upload =
       backfill || sequencer === undefined ? withoutSequencer : { ...withoutSequencer, sequencer };
@@ -260,18 +298,48 @@ export class PhotoWorld implements World {
     }
   }
 
+  /** What Follow Deletion does, and the state after it. */
+  async #follow(attempt: Attempt, number: number): Promise<Told['status'] | undefined> {
+    const { claim, settings = 'ab' } = attempt.run;
+    const detail = this.#deletionOf(number);
+    const renditions = [...settings].map((name) => ({ name, format: 'jpeg' })) as [Rendition, ...Rendition[]];
+    const follow = followDeletion(this.#stores(attempt), {
+      uploadsPrefix: 'uploads/',
+      renditions: { renditionsFor: () => renditions, fingerprintFor: () => settings },
+      onReject: 'keep',
+    });
+    const after = await follow(
+      { detail, event: { time: new Date(this.#time).toISOString() }, execution: { id: claim, name: claim } },
+      recordingObserver().observer,
+    );
+    if (after.now === 'back') {
+      const upload =
+        1 + this.#uploads.findIndex(({ object }) => sourceName(object) === sourceName(after.detail.object));
+      this.#runs.push({ upload, claim: `${claim} again`, settings, detail: after.detail });
+    }
+    return after.now === 'deleted' ? 'deleted' : undefined;
+  }
+
   #rendition(name: string, { upload, claim, settings }: Run): Entry {
-    const content = this.#scenario.outside.filter((each) => each !== 'delete');
+    const content = this.#scenario.outside.filter((each) => each.startsWith('upload'));
     const pixels =
       content[this.#uploads.findIndex(({ object }) => sourceName(object) === sourceName(upload))];
     const stamp = this.#scenario.stamped === false ? '' : ` ${claim} ${upload.versionId ?? upload.sequencer}`;
     const body = `${pixels} ${name} ${settings}${stamp}`;
-    return { key: `thumbnails/photo.jpg/${name}.jpg`, body, contentType: 'image/jpeg', metadata: {} };
+    return {
+      key: `thumbnails/photo.jpg/${name}.jpg`,
+      body,
+      contentType: 'image/jpeg',
+      metadata: { width: '1', height: '1' },
+    };
   }
 
   #stores(attempt: Attempt): Stores {
+    const noRecords = this.#scenario.runs.every(({ finds = 'a photo' }) => finds === 'a photo');
     const gate = (operation: string) =>
       new Promise<void>((resolve) => {
+        // A look at a record that nobody writes is the same at any moment.
+        if (noRecords && operation.endsWith(outcome)) return resolve();
         const proceed = () => {
           remember(attempt, operation);
           resolve();
@@ -297,7 +365,8 @@ export class PhotoWorld implements World {
       [run.claim, run.upload, number, heard, ended, haunts, history, waiting.map((each) => each.operation)],
       ended ? [] : [...looked],
     ]);
-    const state = [this.#outsideSteps, objects.sort(), attempts.sort(), this.told, this.#time];
+    const begun = this.#runs.map(({ claim, detail }) => [claim, detail?.object.sequencer]);
+    const state = [this.#outsideSteps, objects.sort(), attempts.sort(), begun, this.told, this.#time];
     return hash('sha1', JSON.stringify(state), 'base64');
   }
 
