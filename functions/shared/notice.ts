@@ -17,7 +17,7 @@ export interface NoticedRendition {
 export type NoticeStatus = 'done' | 'rejected' | 'failed' | 'deleted';
 
 /** How a photo went: hidden by a delete marker or gone for good, by whose doing. */
-export interface NoticedDeletion {
+interface NoticedDeletion {
   kind: 'marker' | 'permanent';
   by: 'lifecycle' | 'request';
   /** An account, or the service that did it. */

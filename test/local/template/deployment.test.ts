@@ -83,14 +83,14 @@ describe.each(['direct', 'buffered', 'express'] as const)('in the mode %s', (mod
   });
 });
 
-test('direct: each upload starts the machine, and each red ending is told', () => {
+test('direct: each upload and each deletion starts its machine, and each red ending is told', () => {
   const { rules, functions, queues, eventSources } = deploymentOf();
   expect(rules).toEqual([
     {
       name: 'Darkroom-DirectTrigger-Uploaded-Rule',
       arn: arn('events', 'rule/Darkroom-DirectTrigger-Uploaded-Rule'),
       pattern: {
-        source: ['aws.s3'],
+        source: ['aws.s3', 'darkroom'],
         'detail-type': ['Object Created'],
         account: ['000000000000'],
         region: ['us-east-1'],
@@ -117,6 +117,25 @@ test('direct: each upload starts the machine, and each red ending is told', () =
         {
           arn: lambda('ExecutionEndings-TellEnding'),
           deadLetterQueueArn: queue('ExecutionEndings-Untold'),
+          maxAgeSeconds: 86_400,
+          maxAttempts: 185,
+        },
+      ],
+    },
+    {
+      name: 'Darkroom-DeletionFollower-Rule',
+      arn: arn('events', 'rule/Darkroom-DeletionFollower-Rule'),
+      pattern: {
+        source: ['aws.s3'],
+        'detail-type': ['Object Deleted'],
+        account: ['000000000000'],
+        region: ['us-east-1'],
+        detail: { bucket: { name: ['darkroom-buckets-uploads'] }, object: { key: [{ prefix: 'uploads/' }] } },
+      },
+      targets: [
+        {
+          arn: arn('states', 'stateMachine:Darkroom-DeletionFollower-StateMachine'),
+          deadLetterQueueArn: queue('DeletionFollower-Undelivered'),
           maxAgeSeconds: 86_400,
           maxAttempts: 185,
         },
@@ -250,6 +269,7 @@ describe('a setting', () => {
       ['record-outcome', undefined],
       ['tell-ending', undefined],
       ['choose-photos', undefined],
+      ['follow-deletion', undefined],
     ]);
   });
 
