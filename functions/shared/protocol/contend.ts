@@ -72,11 +72,14 @@ async function relate(stores: Stores, run: Run, found: Found): Promise<'same' | 
   return relation;
 }
 
-/** Another execution has it, and tells. What that one tells of from before a deletion is not heard any more. */
+/**
+ * Another execution has it, and tells; unless what it was told of came before: of the same upload that was another event,
+ * and a deletion that lies between the two outranks its word.
+ */
 export function isTaken(stores: Stores, { claim, upload }: Run, found: Found): boolean {
   const { provenance } = found;
   if (provenance?.claim === claim || !isYoung(stores, found)) return false;
-  return !(upload.restored && provenance !== undefined && isBefore(provenance.source, upload.sequencer));
+  return !(provenance !== undefined && isBefore(provenance.source, upload.sequencer));
 }
 
 /** True while another execution's claim may still be at work. */

@@ -170,6 +170,29 @@ describe('what may not be is found, and named', () => {
       /^deleted, and outcomes\/uploads\/deleted\.jpg\.json is left of it/,
     ],
     [
+      'a rendition that is left of a deleted photo which had been told as done',
+      (scene) => {
+        make(scene, 'deleted', 'v7');
+        tell(scene, 'deleted', 'v7', 'done', 145);
+      },
+      /^deleted, and thumbnails\/deleted\.jpg\/thumbnail\.jpg is left of it/,
+    ],
+    [
+      'a deletion that nobody was told of',
+      ({ world }) => world.notices.shift(),
+      /^deleted, and nobody was told: uploads\/deleted\.jpg/,
+    ],
+    [
+      'a deletion told twice, though nothing had broken',
+      (scene) => tell(scene, 'deleted', 'v8', 'deleted', 160),
+      /^told again as deleted, and nothing had broken: uploads\/deleted\.jpg/,
+    ],
+    [
+      'a deletion told that nobody made',
+      (scene) => tell(scene, 'done', 'v1', 'deleted', 160),
+      /^told as deleted, though nobody deleted it: uploads\/done\.jpg/,
+    ],
+    [
       'an upload that nobody sent',
       ({ ledger }) => ledger.sent.splice(3, 1),
       /^stored, though nobody sent it: uploads\/letter\.jpg/,

@@ -9,7 +9,7 @@ const clockMs = 50;
  * the execution has noted that it was taken or, where a message waits for the execution, when that is deleted.
  */
 export function isExcused(
-  photo: Photo,
+  photo: Pick<Photo, 'key' | 'executions'>,
   first: Notice,
   again: Notice,
   { injections, deaths }: Pick<World, 'injections' | 'deaths'>,

@@ -1,4 +1,5 @@
 import type { RenditionSettings } from '../../../functions/shared/renditions.ts';
+import { problemsOfDeletions } from './deletions.ts';
 import { endsOf } from './ends.ts';
 import type { Ledger } from './ledger.ts';
 import { problemsOfNotices } from './notices.ts';
@@ -27,6 +28,7 @@ export function account(world: World, ledger: Ledger, settings: Settings): Accou
     problems: [
       ...problems,
       ...problemsOfNotices(photos, world),
+      ...problemsOfDeletions(world),
       ...problemsOfOrder(photos),
       ...problemsOfRenditions(photos, ends, world, settings),
       ...world.unfinished.map((what) => `unfinished: ${what}`),

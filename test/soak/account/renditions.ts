@@ -1,5 +1,6 @@
 import { plan } from '../../../functions/resize/plan.ts';
 import { outcomesPrefix, renditionKey, thumbnailsPrefix } from '../../../functions/shared/keys.ts';
+import { isUnfollowed } from './deletions.ts';
 import { outlivesItsWriter } from './excuses.ts';
 import type { Settings } from './index.ts';
 import type { Picture } from './ledger.ts';
@@ -26,12 +27,18 @@ export function problemsOfRenditions(
   );
   return [
     ...world.renditions.flatMap((rendition) => [...torn(rendition), ...misplaced(rendition)]),
-    ...world.records.flatMap(({ key, status, versionId }) => {
-      const told = photos.get(versionId)?.notices.some((notice) => notice.status === status);
+    ...world.records.flatMap(({ key, versionId }) => {
       const gone = photos.get(versionId)?.standing === 'deleted';
-      return gone && !told ? [`deleted, and ${outcomesPrefix}${key}.json is left of it: ${key}`] : [];
+      return gone && !isExcused(key)
+        ? [`deleted, and ${outcomesPrefix}${key}.json is left of it: ${key}`]
+        : [];
     }),
   ];
+
+  /** What is deleted leaves nothing, unless a write of it came after all, or its deletion waits for an operator. */
+  function isExcused(key: string): boolean {
+    return outlivesItsWriter(key, world) || isUnfollowed(key, world);
+  }
 
   function misplaced(rendition: StoredRendition): string[] {
     const photo = photos.get(rendition.provenance?.versionId ?? '');
@@ -43,7 +50,7 @@ export function problemsOfRenditions(
     if (rendition.provenance?.etag !== etag) return [`its metadata has the ETag of another upload: ${place}`];
     const told = photo.notices.some(({ status }) => status === 'done');
     const newest = newestOf.get(key);
-    if (standing === 'deleted' && !told) return [`deleted, and ${place} is left of it: ${key}`];
+    if (standing === 'deleted' && !isExcused(key)) return [`deleted, and ${place} is left of it: ${key}`];
     if (
       standing === 'overwritten' &&
       (!(told || outlivesItsWriter(key, world)) ||

@@ -29,6 +29,7 @@ export function allWell(): Scene {
     ledger: { sent: [], deleted: new Set(['uploads/deleted.jpg']) },
   };
   const { world } = scene;
+  tell(scene, 'deleted', 'v8', 'deleted', 90);
   upload(scene, 'done', 'v1');
   make(scene, 'done', 'v1');
   tell(scene, 'done', 'v1', 'done', 100);
@@ -46,6 +47,7 @@ export function allWell(): Scene {
   tell(scene, 'twice', 'v6', 'done', 140);
   upload(scene, 'deleted', 'v7');
   world.uploads.unshift({ key: 'uploads/deleted.jpg', versionId: 'v8', etag: '', marker: true });
+  world.executions.push(executionOf('uploads/deleted.jpg', 'v8'));
   return scene;
 }
 

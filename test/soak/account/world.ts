@@ -60,7 +60,7 @@ export interface StoredRecord {
 
 export interface Notice {
   id: string;
-  status: 'done' | 'rejected' | 'failed';
+  status: 'done' | 'rejected' | 'failed' | 'deleted';
   key: string;
   versionId?: string;
   sequencer?: string;

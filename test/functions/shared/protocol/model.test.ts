@@ -206,6 +206,15 @@ const scenarios: Record<string, Scenario> = {
       { upload: 1, claim: 'E', settings: 'a', follows: 2 },
     ],
   },
+  'a photo deleted twice, and uploaded by one who has heard of that': {
+    outside: ['upload x', 'delete', 'delete', 'hear of it', 'upload y'],
+    runs: [
+      { upload: 1, claim: 'A', settings: 'a', first: true },
+      { upload: 1, claim: 'D', settings: 'a', follows: 1 },
+      { upload: 1, claim: 'E', settings: 'a', follows: 2 },
+      { upload: 2, claim: 'B', settings: 'a' },
+    ],
+  },
   'no photo, twice': { outside: ['upload x'], runs: twice({ upload: 1, finds: 'no photo' }) },
   'no photo, then a photo': {
     outside: ['upload x', 'upload y'],
