@@ -65,6 +65,14 @@ test('cannot go round: a batch, which a Map begins, comes to no Map of batches',
   expect(reached.size).toBe(Object.keys(definition.States).length - maps.length - 2); // and those that a request alone meets
 });
 
+test('begins its batches by the name that it has itself: a child of a Map has another', () => {
+  for (const [, { ItemBatcher, ItemProcessor }] of maps) {
+    const [batch] = Object.values(ItemProcessor?.States ?? {});
+    expect(ItemBatcher?.BatchInput).toMatchObject({ 'stateMachine.$': '$$.StateMachine.Id' });
+    expect(batch?.Parameters).toEqual({ 'StateMachineArn.$': '$.BatchInput.stateMachine', 'Input.$': '$' });
+  }
+});
+
 test('writes nothing but its report, and that not where photos arrive', () => {
   const writes = [...definitionText.matchAll(/"arn:aws:states:::(s3:put\w+|aws-sdk:s3:\w+)"/g)];
 
