@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { UsageTrouble } from '../trouble.ts';
 
@@ -10,10 +11,23 @@ export function requireSomebodyToAsk(): void {
   );
 }
 
-export async function saysYes(question: string, signal: AbortSignal): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+interface Streams {
+  input: NodeJS.ReadableStream;
+  output: NodeJS.WritableStream;
+}
+
+/** Anything but a yes is a no, and so is the end of the input. */
+export async function saysYes(
+  question: string,
+  signal: AbortSignal,
+  { input, output }: Streams = { input: process.stdin, output: process.stderr },
+): Promise<boolean> {
+  const terminal = createInterface({ input, output, terminal: true });
+  // A terminal that is read key by key makes no signal of Ctrl-C.
+  terminal.once('SIGINT', () => process.emit('SIGINT'));
   try {
-    const answer = await terminal.question(`${question} [y/N] `, { signal });
+    const closed = once(terminal, 'close', { signal }).then(() => '');
+    const answer = await Promise.race([terminal.question(`${question} [y/N] `, { signal }), closed]);
     return /^y(?:es)?$/i.test(answer.trim());
   } finally {
     terminal.close();

@@ -1,7 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { photo } from '../fixtures/pictures.ts';
@@ -66,6 +71,21 @@ describe('behind a buffer', () => {
     const after = await run('status', '--wait', '--json', doomed?.key ?? '');
     expect(objects(after)).toMatchObject([{ status: 'done' }]);
     expect(objects(await run('redrive', '--json')).at(-1)).toMatchObject({ summary: { sentBack: 0 } });
+  });
+
+  test('backfill makes what is missing past the buffer, by executions that answer', async () => {
+    const s3 = new S3Client({ ...machine.client, forcePathStyle: true });
+    const { ThumbnailsBucketName: Bucket } = machine.live.snapshot.about.outputs;
+    const Prefix = 'thumbnails/';
+    const { Contents: [{ Key } = {}] = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
+    await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+
+    const made = objects(await run('backfill', '--yes', '--json'));
+    expect(made[0]).toMatchObject({ plan: { current: 1, without: 1, rejected: 1, photos: 1 } });
+    expect(made[1]).toMatchObject({ status: 'SUCCEEDED', execution: expect.stringContaining(':express:') });
+    expect(made[2]).toEqual({ summary: { photos: 1, failed: 0, left: 0 } });
+    const again = objects(await run('backfill', '--yes', '--json'));
+    expect(again).toMatchObject([{ plan: { current: 2, photos: 0 } }]);
   });
 
   test('doctor finds all well, and leaves nothing of its photo', async () => {
