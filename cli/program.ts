@@ -50,11 +50,15 @@ export function program(signal: AbortSignal) {
     .argument('<file...>', 'photos: JPEG, PNG, WebP, GIF or AVIF')
     .option('--json', 'one JSON object for each file, on a line of its own')
     .option('--parallel <n>', 'how many files are sent at the same time', wholeNumber(1, 64), 4)
+    .option('--folder <name>', 'the folder of a rule, whose thumbnails they get')
     .option('--no-wait', 'do not wait for the thumbnails')
     .option('--timeout <seconds>', 'how long to wait for each', wholeNumber(1, 86_400), 600)
     .addHelpText(
       'after',
-      examples('upload cat.jpg', 'upload --parallel 8 holidays/*.jpg', 'upload --json *.png | jq -r .key'),
+      examples(
+        ...['upload cat.jpg', 'upload --parallel 8 holidays/*.jpg', 'upload --folder avatars me.jpg'],
+        'upload --json *.png | jq -r .key',
+      ),
     )
     .action(
       at<UploadOptions>(async (place, files, options) => {

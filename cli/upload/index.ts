@@ -17,6 +17,8 @@ export interface UploadOptions {
   wait: boolean;
   /** Seconds. */
   timeout: number;
+  /** One that a rule is for. */
+  folder?: string;
 }
 
 /** What became of one file, as `--json` prints it. */
@@ -89,7 +91,9 @@ async function one(file: string, { links, sending, options, progress, signal }: 
       signal.throwIfAborted();
       using bar = progress.begin(file);
       const photo = await photoFile(file);
-      return await send({ links, file: photo, signal, onSent: (sent) => bar.at(sent / photo.size) });
+      const { folder } = options;
+      const onSent = (sent: number) => bar.at(sent / photo.size);
+      return await send({ links, file: photo, ...(folder !== undefined && { folder }), signal, onSent });
     });
     if (!options.wait) return { file, key };
     const outcome = await outcomeOf({ links, key, timeoutMs: options.timeout * 1000, signal });

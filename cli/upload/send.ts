@@ -7,6 +7,7 @@ import { LostAnswerError, type PutAnswer, put } from './put.ts';
 interface Sending {
   links: Links;
   file: PhotoFile;
+  folder?: string;
   signal: AbortSignal;
   onSent(bytes: number): void;
 }
@@ -25,10 +26,11 @@ const mostLinks = 3;
 
 /** Sends the file by a link of its own, and says at which key it is now. Throws when it is not there. */
 export async function send(sending: Sending): Promise<string> {
-  const { links, file, signal } = sending;
+  const { links, file, folder, signal } = sending;
   const { fileName, contentType, size, checksumSha256 } = file;
+  const wanted = { fileName, contentType, size, checksumSha256, ...(folder !== undefined && { folder }) };
   for (let asked = 1; ; asked++) {
-    const link = await links.ask({ fileName, contentType, size, checksumSha256 }, signal);
+    const link = await links.ask(wanted, signal);
     try {
       await persistently(signal, () => attempt(link, sending));
       return link.key;

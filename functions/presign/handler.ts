@@ -53,10 +53,12 @@ function route(event: LambdaFunctionURLEvent, dependencies: Dependencies): Promi
 
 async function uploadLink(
   event: LambdaFunctionURLEvent,
-  { signer, limits, newId, log }: Dependencies,
+  { signer, renditions, limits: { uploadsPrefix, maxBytes }, newId, log }: Dependencies,
 ): Promise<Answer> {
-  const { fileName, ...terms } = linkRequest(event, limits.maxBytes);
-  const key = `${limits.uploadsPrefix}${newId()}/${safeName(fileName)}`;
+  const folders = renditions.prefixes.map((prefix) => prefix.slice(uploadsPrefix.length, -1));
+  const { fileName, folder, ...terms } = linkRequest(event, maxBytes, folders);
+  const within = folder === undefined ? uploadsPrefix : `${uploadsPrefix}${folder}/`;
+  const key = `${within}${newId()}/${safeName(fileName)}`;
   const { url, headers, expiresAt } = await signer.upload({ key, ...terms });
   log.info('Made an upload link', { key, contentType: terms.contentType, size: terms.size, expiresAt });
   const link: UploadLink = { method: 'PUT', url, headers, key, expiresAt: expiresAt.toISOString() };

@@ -8,6 +8,8 @@ export interface LinkRequest {
   contentType: string;
   size: number;
   checksumSha256?: string;
+  /** One of those that rules are for. */
+  folder?: string;
 }
 
 /** The kinds of picture that Resize Photo reads. */
@@ -18,6 +20,7 @@ export const longestFileName = 255;
 export function linkRequest(
   event: Pick<LambdaFunctionURLEvent, 'body' | 'isBase64Encoded'>,
   maxBytes: number,
+  folders: readonly string[] = [],
 ): LinkRequest {
   const fields = fieldsOf(bodyOf(event));
   return {
@@ -25,6 +28,7 @@ export function linkRequest(
     contentType: contentTypeFrom(fields.contentType),
     size: sizeFrom(fields.size, maxBytes),
     ...(fields.checksumSha256 !== undefined && { checksumSha256: checksumFrom(fields.checksumSha256) }),
+    ...(fields.folder !== undefined && { folder: folderFrom(fields.folder, folders) }),
   };
 }
 
@@ -38,7 +42,8 @@ function bodyOf({
 }
 
 function fieldsOf(body: Buffer): Record<string, unknown> {
-  const expected = 'Send a JSON object with fileName, contentType, size and, if you like, checksumSha256.';
+  const expected =
+    'Send a JSON object with fileName, contentType, size and, if you like, checksumSha256 and folder.';
   let fields: unknown;
   try {
     fields = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
@@ -103,6 +108,16 @@ function checksumFrom(value: unknown): string {
   throw new Problem(
     400,
     "checksumSha256 has to be the SHA-256 of the file's bytes in base64: 44 characters, the last of them '='.",
+  );
+}
+
+/** A client chooses among the folders of the deployment, word for word, and makes up none. */
+function folderFrom(value: unknown, folders: readonly string[]): string {
+  if (typeof value === 'string' && folders.includes(value)) return value;
+  const given = typeof value === 'string' ? quoted(value) : kindOf(value);
+  throw new Problem(
+    400,
+    `folder is ${given}; it may be left out, or one that a rule of this deployment is for, such as "avatars".`,
   );
 }
 

@@ -32,6 +32,8 @@ export interface RenditionSettings {
   renditionsFor(key: string): readonly [Rendition, ...Rendition[]];
   /** Names the settings that a key's renditions were made with, whatever order they were written in. */
   fingerprintFor(key: string): string;
+  /** The folders that have renditions of their own, each with a slash at its end. */
+  prefixes: readonly string[];
 }
 
 /** Of all rules that a key begins with, the longest is its own; without one it gets the usual renditions. */
@@ -44,6 +46,7 @@ export function renditionSettings(usual: string, rules = '[]'): RenditionSetting
   return {
     renditionsFor: (key) => [...setFor(key).renditions],
     fingerprintFor: (key) => setFor(key).fingerprint,
+    prefixes: byLength.map(({ prefix }) => prefix),
   };
 }
 

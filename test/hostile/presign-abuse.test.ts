@@ -4,6 +4,8 @@ import { type OneMachine, oneMachine } from '../support/one-machine.ts';
 import { becomes, noticesOf, uploadByLink } from '../support/upload.ts';
 import { aPhoto, attacks, faultsOf, perform, type Site, siteOf } from './presign/index.ts';
 
+const rules = JSON.stringify([{ prefix: 'uploads/avatars/', renditions: [{ name: 'tiny', width: 32 }] }]);
+
 // Hundreds of hostile requests to the upload links and to the store behind them, as bytes over TCP.
 
 describe.each(['iam', 'none'] as const)('where links are for %s', (auth) => {
@@ -11,7 +13,7 @@ describe.each(['iam', 'none'] as const)('where links are for %s', (auth) => {
   let site: Site;
   let before: Set<string>;
   beforeAll(async () => {
-    machine = await oneMachine({ flags: ['-c', `links.auth=${auth}`] });
+    machine = await oneMachine({ flags: ['-c', `links.auth=${auth}`, '-c', `rules=${rules}`] });
     site = siteOf(machine, machine.live.snapshot.about, auth);
     await site.thumbnailLink();
     before = await site.stored();

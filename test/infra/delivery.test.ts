@@ -117,7 +117,7 @@ test.each([
   ['20', '10', 2],
   ['12', '4', 3],
   ['1000', '1', 1000],
-])('E8 %s photos at once, %s to a starter, are %i starters', (maxConcurrency, batchSize, starters) => {
+])('%s photos at once, %s to a starter, are %i starters', (maxConcurrency, batchSize, starters) => {
   const { template } = synthesized({
     'delivery.mode': 'buffered',
     'delivery.maxConcurrency': maxConcurrency,

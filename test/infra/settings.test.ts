@@ -111,7 +111,7 @@ test.each([
   ['5', '2'],
   ['10', '10'],
   ['2', '2'],
-])('E8 %s photos at once cannot be shared among starters by %s', (maxConcurrency, batchSize) => {
+])('%s photos at once cannot be shared among starters by %s', (maxConcurrency, batchSize) => {
   const delivery = { 'delivery.mode': 'buffered', 'delivery.maxConcurrency': maxConcurrency };
   expect(problemsOf({ ...delivery, 'delivery.batchSize': batchSize })).toEqual([
     `delivery.batchSize is ${batchSize}: delivery.maxConcurrency, ${maxConcurrency}, may be twice as much or another multiple of it, so that exactly so many photos are at work`,

@@ -25,7 +25,11 @@ beforeAll(async () => {
     writeFile(at('large.jpg'), Buffer.concat([picture, Buffer.alloc(500_000)])),
     mkdir(at('folder')),
   ]);
-  machine = await oneMachine({ flags: ['-c', 'uploads.maxBytes=500000'], data: at('.darkroom') });
+  const rules = [{ prefix: 'uploads/avatars/', renditions: [{ name: 'tiny', width: 32, height: 32 }] }];
+  machine = await oneMachine({
+    flags: ['-c', 'uploads.maxBytes=500000', '-c', `rules=${JSON.stringify(rules)}`],
+    data: at('.darkroom'),
+  });
   run = on(machine);
 });
 afterAll(async () => {
@@ -47,6 +51,22 @@ describe('upload', () => {
       width: 200,
       height: 133,
     });
+  });
+
+  test('sends photos into the folder of a rule, where they get the thumbnails of that', async () => {
+    const [sent] = objects<{ key: string; renditions: object[] }>(
+      await run('upload', '--json', '--folder', 'avatars', at('good.jpg')),
+    );
+
+    expect(sent?.key).toMatch(/^uploads\/avatars\/[\w-]{36}\/good\.jpg$/);
+    expect(sent?.renditions).toMatchObject([{ name: 'tiny', width: 32, height: 21 }]);
+  });
+
+  test('says that there is no folder but those of rules', async () => {
+    const { code, stdout } = await run('upload', '--folder', 'elsewhere', at('good.jpg'));
+
+    expect(code).toBe(1);
+    expect(stdout).toContain('folder is "elsewhere"');
   });
 
   test('tells of each of several files what became of it, and fails when one is not well', async () => {

@@ -1,7 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { LambdaFunctionURLEvent } from 'aws-lambda';
 import { StorageUnavailableError } from '../../../functions/shared/errors.ts';
 import { outcomeKey } from '../../../functions/shared/keys.ts';
+import { renditionSettings } from '../../../functions/shared/renditions.ts';
 import { aPhoto, functionUrl, maxBytes, signedAt, testSigner, twoRenditions, uuid } from './function-url.ts';
 import { signatureOn } from './signature.ts';
 
@@ -44,6 +45,64 @@ test.each([
 ])('P1, P10: no file name chooses the key: %j', async (fileName, name) => {
   const { json } = await functionUrl().askForLink({ ...aPhoto, fileName, key: 'uploads/theirs.jpg' });
   expect(json.key).toBe(`uploads/${uuid}/${name}`);
+});
+
+describe('where rules are for folders', () => {
+  const ruled = (...prefixes: string[]) => {
+    const rules = prefixes.map((prefix) => ({ prefix, renditions: [{ ...small, width: 64 }] }));
+    return functionUrl({ renditions: renditionSettings(JSON.stringify([small]), JSON.stringify(rules)) });
+  };
+  const small = { name: 'small', width: 200, fit: 'inside', format: 'jpeg', quality: 80 };
+
+  test.each([
+    ['avatars', 'uploads/avatars/'],
+    ['team/Fotos für später', 'uploads/team/Fotos für später/'],
+  ])('a photo for the folder %s gets a key in it that the rule is for', async (folder, prefix) => {
+    const { json } = await ruled('uploads/other/', prefix).askForLink({ ...aPhoto, folder });
+
+    expect(json.key).toBe(`${prefix}${uuid}/beach.jpg`);
+    const sent = { ...json.headers, 'content-length': `${aPhoto.size}` };
+    expect(signatureOn('PUT', json.url, sent, soon)).toBe('holds');
+  });
+
+  test.each([
+    ...[
+      '',
+      '/',
+      '.',
+      '..',
+      'avatars/',
+      '/avatars',
+      'Avatars',
+      'avatars/..',
+      'avatars/../other',
+      'ava',
+      '%61vatars',
+    ],
+    ...[
+      'avatars/x',
+      'uploads/avatars',
+      'avatars\u0000',
+      'avatars\n',
+      '\ud800',
+      '__proto__',
+      'length',
+      0,
+      null,
+      true,
+    ],
+    ...[['avatars'], { length: 7 }],
+  ])('P1, P10: no other folder is to be had: %j', async (folder) => {
+    const answer = await ruled('uploads/avatars/', 'uploads/other/').askForLink({ ...aPhoto, folder });
+
+    expect(answer).toMatchObject(problem(400, 'folder is'));
+  });
+
+  test('P1: without rules there is none', async () => {
+    expect(await functionUrl().askForLink({ ...aPhoto, folder: 'avatars' })).toMatchObject(
+      problem(400, 'folder is "avatars"'),
+    );
+  });
 });
 
 test.each([

@@ -55,6 +55,35 @@ const noChecksums: readonly unknown[] = [
   `${'A'.repeat(43)}=${'A'.repeat(5000)}`,
 ];
 
+const noFolders: readonly unknown[] = [
+  ...ofNoType,
+  5,
+  '',
+  '/',
+  '.',
+  '..',
+  '../avatars',
+  '/avatars',
+  'avatars/',
+  'avatars/..',
+  'avatars/../../thumbnails',
+  'avatars//',
+  'avatars\\',
+  'avatars%2f..',
+  'AVATARS',
+  'avatar',
+  'uploads/avatars',
+  'thumbnails',
+  'outcomes',
+  'avatars\0',
+  'avatars\r\nx-evil: 1',
+  '\ud800',
+  'avаtars',
+  '__proto__',
+  'x'.repeat(8000),
+  '<script>alert(1)</script>',
+];
+
 const otherTypes = [
   'image/svg+xml',
   'text/html',
@@ -135,6 +164,7 @@ export const fields: Attack[] = [
   ...wrong('P2 P11', 'contentType', withLines, '415'),
   ...wrong('P3', 'size', noSizes, '400'),
   ...wrong('P16', 'checksumSha256', noChecksums, '400'),
+  ...wrong('P1 P10', 'folder', noFolders, '400'),
   ...numbers.map(([number, answers]) =>
     posting(
       'P3',
