@@ -24,28 +24,46 @@ export async function interleaved(
   const folder = await mkdtemp(join(tmpdir(), 'darkroom-bench-'));
   const file = join(folder, 'photo');
   await writeFile(file, photo);
-  const children = new Map<string, ChildProcess>();
+  const variants = new Map<string, Variant>();
   try {
     for (const name of names) {
-      const child = fork(new URL('./variant-process.ts', import.meta.url), [name, file]);
-      const { ready } = (await told(child)) as { ready: boolean };
-      if (ready) children.set(name, child);
-      else child.kill();
+      const variant = await variantOf(name, file);
+      if (variant !== undefined) variants.set(name, variant);
     }
-    const took = new Map([...children.keys()].map((name) => [name, [] as Took[]]));
+    const took = new Map([...variants.keys()].map((name) => [name, [] as Took[]]));
     for (let round = -roundsToWarmUp; round < rounds; round += 1) {
-      for (const [name, child] of children) {
-        child.send('again');
-        const once = (await told(child)) as Took;
+      for (const [name, variant] of variants) {
+        const once = await variant.work();
         if (round >= 0) took.get(name)?.push(once);
       }
       onRound();
     }
     return took;
   } finally {
-    for (const child of children.values()) child.kill();
+    for (const variant of variants.values()) variant.stop();
     await rm(folder, { recursive: true });
   }
+}
+
+interface Variant {
+  work(): Promise<Took>;
+  stop(): void;
+}
+
+/** A variant in a process of its own, for the photo in that file; undefined when it is not installed. */
+export async function variantOf(name: string, file: string): Promise<Variant | undefined> {
+  const child = fork(new URL('./variant-process.ts', import.meta.url), [name, file]);
+  const { ready } = (await told(child)) as { ready: boolean };
+  const stop = () => void child.kill();
+  if (!ready) {
+    stop();
+    return undefined;
+  }
+  const work = async () => {
+    child.send('again');
+    return (await told(child)) as Took;
+  };
+  return { work, stop };
 }
 
 async function told(child: ChildProcess): Promise<Told> {

@@ -13,6 +13,11 @@ export function phonePhoto(): Promise<Buffer> {
   return photo({ width: 4000, height: 3000 }).jpeg({ quality: 97 }).toBuffer();
 }
 
+/** As of a camera: 24 megapixels in a JPEG of 40 MB at most. */
+export function largePhoto(): Promise<Buffer> {
+  return photo({ width: 6000, height: 4000 }).jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer();
+}
+
 /** The same photo for the same seed, as pixels that any encoder takes. */
 function photo({ width, height }: PhotoSize, seed = 1): Sharp {
   const random = randomFrom(seed);

@@ -6,9 +6,11 @@ export interface Figure {
   value: number;
   /** Half of what lies between the quartiles of the rounds. */
   spread: number;
-  /** The most that the value may be; none where it is only told. */
+  /** The most that the value may be; neither where it is only told. */
   bar?: number;
-  unit: '×' | 'ms' | 'KB' | 'requests' | 'SSIM';
+  /** The least that it may be. */
+  least?: number;
+  unit: '×' | 'ms' | 'KB' | 'MB' | 'requests' | 'a second' | 'SSIM';
 }
 
 /** A CPU time as a multiple of another variant's: the median of the rounds' own ratios. */
@@ -34,13 +36,19 @@ export function timesOf(rounds: Rounds): Figure[] {
   ]);
 }
 
-export function figure(what: string, values: readonly number[], unit: Figure['unit'], bar?: number): Figure {
+export function figure(
+  what: string,
+  values: readonly number[],
+  unit: Figure['unit'],
+  bar?: number | { least: number },
+): Figure {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.round((sorted.length - 1) * share)] ?? Number.NaN;
   const spread = (at(0.75) - at(0.25)) / 2;
-  return { what, value: at(0.5), spread, unit, ...(bar === undefined ? {} : { bar }) };
+  return { what, value: at(0.5), spread, unit, ...(typeof bar === 'number' ? { bar } : bar) };
 }
 
-export function isWorse({ value, spread, bar }: Figure): boolean {
+export function isWorse({ value, spread, bar, least }: Figure): boolean {
+  if (least !== undefined) return !(value + spread >= least);
   return bar !== undefined && !(value - spread <= bar);
 }

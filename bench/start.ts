@@ -2,15 +2,22 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { coldStart } from './goals/cold-start.ts';
 import { earlyRefusal } from './goals/early-refusal.ts';
 import type { Goal } from './goals/goal.ts';
+import { memory } from './goals/memory.ts';
+import { throughOneMachine } from './goals/one-machine.ts';
 import { oneRendition } from './goals/one-rendition.ts';
 import { sixOfOne } from './goals/six-renditions.ts';
+import { wallTime } from './goals/wall-time.ts';
 import { phonePhoto } from './photos.ts';
 import { type Figure, isWorse } from './ratio.ts';
 import { tableOf } from './table.ts';
 
-const goals: readonly Goal[] = [oneRendition, sixOfOne, earlyRefusal];
+const goals: readonly Goal[] = [
+  ...[oneRendition, sixOfOne, earlyRefusal, coldStart, memory],
+  ...[throughOneMachine, wallTime],
+];
 
 const usage = `Usage: npm run bench -- [names] [--photos folder] [--check]
 
@@ -34,8 +41,9 @@ else if (unknown.length > 0) {
 async function bench(): Promise<void> {
   const wanted = goals.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   const results: { goal: string; photo: string; figures: Figure[] }[] = [];
-  for (const [photo, bytes] of await photosToMeasure()) {
+  for (const [index, [photo, bytes]] of (await photosToMeasure()).entries()) {
     for (const goal of wanted) {
+      if (goal.samePhoto && index > 0) continue;
       const figures = await goal.measure(bytes, progress(goal));
       console.log(`${goal.name}: ${goal.about} (${photo})\n${tableOf(figures)}\n`);
       results.push({ goal: goal.name, photo, figures });

@@ -8,6 +8,9 @@ import type { Rendition } from '../functions/shared/renditions.ts';
 /** Does the work once; CPU that other processes spend for it is its own to count. */
 export type Work = (photo: Buffer) => Promise<{ cpuMs: number } | undefined>;
 
+/** In a round of the one-machine run. */
+export const photosAtOnce = 100;
+
 /** Each gets ready in a process of its own, so that nobody's settings are another's; undefined: not installed. */
 export const variants: Readonly<Record<string, () => Promise<Work | undefined>>> = {
   'resize handler': () => handler([rendition(200, 'jpeg')]),
@@ -35,6 +38,7 @@ export const variants: Readonly<Record<string, () => Promise<Work | undefined>>>
       ],
     ]),
   jimp: () => jimp(),
+  [`${photosAtOnce} by bare sharp`]: () => twoAtATime(),
   'shared pixels': () => rendered(sixRenditions, 'together'),
   'each alone': () => rendered(sixRenditions, 'alone'),
   'six pipelines': () =>
@@ -100,6 +104,19 @@ async function pipelines(
       const scaled = sharp(photo).resize(width);
       await (format === 'jpeg' ? scaled.jpeg({ mozjpeg: true }) : scaled.webp()).toBuffer();
     }
+    return undefined;
+  };
+}
+
+/** As many photos as the one-machine run gets at once, two at a time in one process. */
+async function twoAtATime(): Promise<Work> {
+  const { default: sharp } = await import('sharp');
+  return async (photo) => {
+    let next = 0;
+    const work = async () => {
+      while (next++ < photosAtOnce) await sharp(photo).resize(200).jpeg({ mozjpeg: true }).toBuffer();
+    };
+    await Promise.all([work(), work()]);
     return undefined;
   };
 }

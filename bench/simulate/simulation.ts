@@ -1,9 +1,10 @@
 import { exponential, type Random, randomFrom } from '../random.ts';
 import { Agenda } from './agenda.ts';
-import { Bucket } from './bucket.ts';
+import { Buffer } from './buffer.ts';
 import { Environments, type Throttle } from './environments.ts';
 import { Ledger } from './ledger.ts';
 import type { Bound, Outcome, Scenario } from './scenario.ts';
+import { Throttles } from './throttles.ts';
 import type { Refusal, Step } from './workflow.ts';
 
 // A discrete-event simulation: each entry of the agenda is a photo and what happens to it next. docs/capacity.md has the
@@ -21,9 +22,6 @@ const publishSeconds = 0.04;
 const secondTrySeconds = 0.1;
 /** An event source that Lambda throttles asks again after so long. */
 const pollAgainSeconds = 1;
-/** Requests of a photo to the prefix of the uploads: it is read, and looked at once more. */
-const readsOfUploads = 2;
-
 class Simulation {
   private readonly scenario: Scenario;
   private readonly events: number;
@@ -31,22 +29,13 @@ class Simulation {
   private readonly agenda = new Agenda();
   private readonly ledger: Ledger;
   private readonly environments: Environments;
-  private readonly deliveries: Bucket;
-  private readonly starts: Bucket;
-  private readonly transitions: Bucket | undefined;
-  private readonly publishes: Bucket;
-  private readonly s3Reads: Bucket;
-  private readonly s3Writes: Bucket;
+  private readonly buffer: Buffer;
+  private readonly throttles: Throttles;
   private readonly came: Float64Array;
   private readonly begun: Float64Array;
-  private readonly queuedAt: Float64Array;
   private readonly steps: Uint8Array;
   private readonly tries: Uint8Array;
   private readonly receives: Uint8Array;
-  private readonly line: number[] = [];
-  private lineHead = 0;
-  private polling = 0;
-  private activeSince = Number.NEGATIVE_INFINITY;
   private wakeAt = Number.POSITIVE_INFINITY;
   private now = 0;
 
@@ -57,19 +46,10 @@ class Simulation {
     this.ledger = new Ledger(this.events, scenario.overSeconds);
     const { quotas } = scenario;
     this.environments = new Environments(quotas);
-    this.deliveries = new Bucket(quotas.deliveriesPerSecond, quotas.deliveriesPerSecond);
-    this.starts = scenario.express
-      ? new Bucket(quotas.expressStartsPerSecond, quotas.expressStartsPerSecond)
-      : new Bucket(quotas.standardStartsAtOnce, quotas.standardStartsPerSecond);
-    this.transitions = scenario.express
-      ? undefined
-      : new Bucket(quotas.transitionsAtOnce, quotas.transitionsPerSecond);
-    this.publishes = new Bucket(quotas.publishesPerSecond, quotas.publishesPerSecond);
-    this.s3Reads = new Bucket(quotas.s3ReadsPerSecond, quotas.s3ReadsPerSecond);
-    this.s3Writes = new Bucket(quotas.s3WritesPerSecond, quotas.s3WritesPerSecond);
+    this.buffer = new Buffer(scenario);
+    this.throttles = new Throttles(scenario);
     this.came = new Float64Array(this.events);
     this.begun = new Float64Array(this.events);
-    this.queuedAt = new Float64Array(this.events);
     this.steps = new Uint8Array(this.events);
     this.tries = new Uint8Array(this.events);
     this.receives = new Uint8Array(this.events);
@@ -116,13 +96,13 @@ class Simulation {
   private arrive(photo: number): void {
     this.came[photo] = this.now;
     this.ledger.arrive(this.now);
-    const wait = this.held('eventBridge', this.deliveries.reserve(this.now));
+    const wait = this.held('eventBridge', this.throttles.deliveries.reserve(this.now));
     if (this.scenario.mode === 'buffered') {
       this.later('queue', photo, wait);
       return;
     }
     // EventBridge starts the execution; throttled, it tries again for a day.
-    const started = this.starts.reserve(this.now, 1, daySeconds);
+    const started = this.throttles.starts.reserve(this.now, 1, daySeconds);
     if (started === Number.POSITIVE_INFINITY) {
       this.ledger.end('undelivered', this.now, this.now);
       return;
@@ -139,60 +119,35 @@ class Simulation {
   }
 
   private queue(photo: number): void {
-    if (this.isIdle() && !this.scenario.rampedUp) this.activeSince = this.now;
-    this.queuedAt[photo] = this.now;
-    this.line.push(photo);
+    this.buffer.add(photo, this.now);
     this.poll();
   }
 
-  /** As many photos as the event source works on now. */
+  /** The event source takes as many photos as it may. */
   private poll(): void {
     if (this.wakeAt <= this.now) this.wakeAt = Number.POSITIVE_INFINITY;
-    while (this.lineHead < this.line.length) {
-      const { most, scaling } = this.mostPolling();
-      if (this.polling + 1 > most) {
+    while (!this.buffer.isEmpty) {
+      const { free, scaling } = this.buffer.room(this.now);
+      if (!free) {
         if (scaling) this.wake(60 / this.scenario.quotas.pollersPerMinute);
         return;
       }
-      if (this.expired()) continue;
+      const expired = this.buffer.expired(this.now);
+      if (expired !== undefined) {
+        this.ledger.end('undelivered', this.now, this.came[expired] as number);
+        continue;
+      }
       const begun = this.environments.begin('start-execution', this.now);
       if (begun !== 'warm' && begun !== 'cold') {
         this.held(begun, pollAgainSeconds);
         this.wake(pollAgainSeconds);
         return;
       }
-      const photo = this.line[this.lineHead++] as number;
-      if (this.lineHead > 65_536) {
-        this.line.splice(0, this.lineHead);
-        this.lineHead = 0;
-      }
-      this.polling++;
-      const waited = this.now - (this.queuedAt[photo] as number);
+      const { photo, waited } = this.buffer.take(this.now);
       this.held(scaling ? 'pollers' : 'buffer', waited, this.now - waited);
       const loading = begun === 'cold' ? this.loadSeconds('start-execution') : 0;
       this.later('start', photo, loading + this.seconds('start-execution'));
     }
-  }
-
-  /** SQS drops what nobody has taken in time. */
-  private expired(): boolean {
-    const photo = this.line[this.lineHead] as number;
-    if (this.now - (this.queuedAt[photo] as number) <= this.scenario.retentionSeconds) return false;
-    this.lineHead++;
-    this.ledger.end('undelivered', this.now, this.came[photo] as number);
-    return true;
-  }
-
-  private isIdle(): boolean {
-    return this.polling === 0 && this.lineHead === this.line.length;
-  }
-
-  private mostPolling(): { most: number; scaling: boolean } {
-    const { quotas, maxConcurrency } = this.scenario;
-    const minutes = (this.now - this.activeSince) / 60;
-    const scaled = quotas.pollersAtFirst + Math.max(0, minutes) * quotas.pollersPerMinute;
-    const ceiling = Math.min(maxConcurrency, quotas.pollersAtMost, quotas.messagesInFlight);
-    return { most: Math.floor(Math.min(scaled, ceiling)), scaling: scaled < ceiling };
   }
 
   private wake(seconds: number): void {
@@ -204,14 +159,16 @@ class Simulation {
   private start(photo: number): void {
     this.begin(photo);
     this.receives[photo] = (this.receives[photo] as number) + 1;
-    this.later('enter', photo, this.held('starts', this.starts.reserve(this.now)));
+    this.later('enter', photo, this.held('starts', this.throttles.starts.reserve(this.now)));
   }
 
   /** Enters the state whose turn it is; a standard execution pays for that with a transition. */
   private enter(photo: number): void {
     if ((this.begun[photo] as number) < 0) this.begun[photo] = this.now;
     const wait =
-      this.transitions === undefined ? 0 : this.held('transitions', this.transitions.reserve(this.now));
+      this.throttles.transitions === undefined
+        ? 0
+        : this.held('transitions', this.throttles.transitions.reserve(this.now));
     if (wait > 0) this.later('invoke', photo, wait);
     else this.invoke(photo);
   }
@@ -229,7 +186,11 @@ class Simulation {
     else if (step.kind === 'choice') this.leave(photo);
     else if (step.kind === 'function') this.call(photo, step);
     else
-      this.later('leave', photo, this.held('publishes', this.publishes.reserve(this.now)) + publishSeconds);
+      this.later(
+        'leave',
+        photo,
+        this.held('publishes', this.throttles.publishes.reserve(this.now)) + publishSeconds,
+      );
   }
 
   private call(photo: number, step: Step): void {
@@ -239,7 +200,7 @@ class Simulation {
       return;
     }
     const loading = begun === 'cold' ? this.loadSeconds(step.folder) : 0;
-    const isBusy = step.folder === 'resize' && this.busyS3() !== undefined;
+    const isBusy = step.folder === 'resize' && this.throttles.busyS3(this.now) !== undefined;
     if (isBusy) this.later('secondTry', photo, loading + secondTrySeconds);
     else this.later('finish', photo, loading + this.seconds(step.folder));
   }
@@ -247,19 +208,13 @@ class Simulation {
   /** The SDK's own, against an S3 that was busy. */
   private secondTry(photo: number): void {
     const step = this.stepOf(photo);
-    const busy = this.busyS3();
+    const busy = this.throttles.busyS3(this.now);
     if (busy === undefined) {
       this.later('finish', photo, this.seconds(step.folder));
       return;
     }
     this.environments.end(step.folder);
     this.refuse(photo, step, 'StorageUnavailableError', busy);
-  }
-
-  /** Which of its prefixes refuses a photo's requests. */
-  private busyS3(): Bound | undefined {
-    if (!this.s3Reads.take(this.now, readsOfUploads)) return 's3Reads';
-    return this.s3Writes.take(this.now, this.scenario.renditions) ? undefined : 's3Writes';
   }
 
   /** Tried again as the definition says, until that is used up. */
@@ -304,7 +259,7 @@ class Simulation {
       return;
     }
     this.environments.end('start-execution');
-    this.polling--;
+    this.buffer.release();
     if (how === 'done' || !this.comesAgain(photo)) this.ledger.end(how, this.now, came);
     else {
       // As functions/start-execution/handler.ts asks the queue for it.

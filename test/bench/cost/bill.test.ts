@@ -5,10 +5,11 @@ import { goodPath } from '../../../bench/cost/good-path.ts';
 import { jsonOf } from '../../../bench/cost/json.ts';
 import { NotMeasuredError, readMeasurements } from '../../../bench/cost/measurements.ts';
 import { synthesized } from '../../../bench/cost/modes.ts';
+import { roundsOf } from '../../../bench/cost/network.ts';
 import { paddedPhoto } from '../../../bench/cost/padded-photo.ts';
 import { tableOf } from '../../../bench/cost/table.ts';
 import { factsOf } from '../../../bench/cost/template-facts.ts';
-import { roundsOf, tryOut } from '../../../bench/cost/trial.ts';
+import { tryOut } from '../../../bench/cost/trial.ts';
 import type { Definition } from '../../../local/states/definition.ts';
 
 // The real templates, the real definition, and one photo that went through the real functions.

@@ -1,0 +1,168 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { platform, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { type OneMachine, oneMachine } from '../../test/support/one-machine.ts';
+import { variantOf } from '../interleaved.ts';
+import { UploadClient } from '../one-machine/client.ts';
+import { cpuOf } from '../one-machine/cpu.ts';
+import { type Figure, figure } from '../ratio.ts';
+import { photosAtOnce } from '../variants.ts';
+import type { Goal } from './goal.ts';
+
+const rounds = 10;
+/** Uploads that are under way at once, and photos that may wait for their renditions. */
+const connections = 4;
+const mostWaiting = 30;
+const smallPhotos = 60;
+const links = 3000;
+const linksAtOnce = 16;
+
+export const throughOneMachine: Goal = {
+  name: 'one-machine',
+  about: `${rounds * photosAtOnce} photos through the one-machine run: link, PUT, event, states, resize, notice`,
+  rounds: rounds + 2,
+  async measure(photo, onRound) {
+    await using machine = await oneMachine();
+    using client = new UploadClient(machine, linksAtOnce);
+    const figures = await throughput(machine, client, photo, onRound);
+    figures.push(...(await latency(machine, client)));
+    onRound();
+    figures.push(await linksASecond(client));
+    onRound();
+    return figures;
+  },
+};
+
+interface Round {
+  seconds: number;
+  bareSeconds: number;
+  bareCpu: number;
+  clientCpu: number;
+  mainCpu: number;
+  functionsCpu: number;
+}
+
+async function throughput(machine: OneMachine, client: UploadClient, photo: Buffer, onRound: () => void) {
+  const folder = await mkdtemp(join(tmpdir(), 'darkroom-bench-'));
+  const file = join(folder, 'photo');
+  await writeFile(file, photo);
+  const bare = await variantOf(`${photosAtOnce} by bare sharp`, file);
+  if (bare === undefined) throw new Error('sharp is not installed.');
+  try {
+    await sendThrough(machine, client, photo, connections); // every function has started
+    await bare.work();
+    const all: Round[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const { wallMs, cpuMs } = await bare.work();
+      const through = await sendThrough(machine, client, photo, photosAtOnce);
+      all.push({ ...through, bareSeconds: wallMs / 1000, bareCpu: cpuMs / photosAtOnce });
+      onRound();
+    }
+    return figuresOf(all);
+  } finally {
+    bare.stop();
+    await rm(folder, { recursive: true });
+  }
+}
+
+function figuresOf(all: readonly Round[]): Figure[] {
+  const of = (what: string, unit: Figure['unit'], value: (round: Round) => number, bar?: { least: number }) =>
+    figure(what, all.map(value), unit, bar);
+  const photos = (seconds: number) => photosAtOnce / seconds;
+  const figures = [
+    of('photos a second / bare sharp, two at a time', '×', (each) => each.bareSeconds / each.seconds, {
+      least: 0.25,
+    }),
+    of('photos', 'a second', (each) => photos(each.seconds)),
+    of('photos by bare sharp', 'a second', (each) => photos(each.bareSeconds)),
+    of('bare sharp, CPU of a photo', 'ms', (each) => each.bareCpu),
+    of('the sending client, CPU of a photo', 'ms', (each) => each.clientCpu),
+  ];
+  if (platform() !== 'linux') return figures;
+  return [
+    ...figures,
+    of('functions, CPU of a photo', 'ms', (each) => each.functionsCpu),
+    of('all else of darkroom, CPU of a photo', 'ms', (each) => each.mainCpu),
+  ];
+}
+
+/** From the first link that is asked for to the last notice. */
+async function sendThrough(machine: OneMachine, client: UploadClient, photo: Buffer, photos: number) {
+  const { live } = machine;
+  const cpu = () => (platform() === 'linux' ? cpuOf(machine.process.pid ?? 0) : { itself: 0, children: 0 });
+  const noticed = live.notices.length;
+  const [began, client0, darkroom0] = [performance.now(), process.cpuUsage(), cpu()];
+  let sent = 0;
+  const send = async () => {
+    while (sent < photos) {
+      sent += 1;
+      await client.put(await client.link(photo.length), photo);
+      await live.until(() => sent - (live.notices.length - noticed) <= mostWaiting, 'photos come through');
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, send));
+  await live.until(() => live.notices.length - noticed >= photos, 'all photos have come through', 600_000);
+  const seconds = (performance.now() - began) / 1000;
+  const { user, system } = process.cpuUsage(client0);
+  const darkroom = cpu();
+  return {
+    seconds,
+    clientCpu: (user + system) / 1000 / photos,
+    mainCpu: (darkroom.itself - darkroom0.itself) / photos,
+    functionsCpu: (darkroom.children - darkroom0.children) / photos,
+  };
+}
+
+/** One small photo after the other, from the PUT to its notice. */
+async function latency(machine: OneMachine, client: UploadClient): Promise<Figure[]> {
+  const { live } = machine;
+  const small = await sharp({
+    create: { width: 640, height: 480, channels: 3, background: '#7a5', noise: noise },
+  })
+    .jpeg()
+    .toBuffer();
+  const took: number[] = [];
+  const resized: number[] = [];
+  for (let photo = 0; photo < smallPhotos; photo += 1) {
+    const link = await client.link(small.length);
+    const noticed = live.notices.length;
+    const began = performance.now();
+    await client.put(link, small);
+    await live.until(() => live.notices.length > noticed, 'the notice of a small photo');
+    const noticedAt = performance.now();
+    took.push(noticedAt - began);
+    await sharp(small).resize(200).jpeg({ mozjpeg: true }).toBuffer();
+    resized.push(performance.now() - noticedAt);
+  }
+  return [
+    figure(
+      'a small photo from PUT to notice, less its resize',
+      took.map((ms, at) => ms - (resized[at] ?? 0)),
+      'ms',
+      60,
+    ),
+    figure('a small photo from PUT to notice', took, 'ms'),
+  ];
+}
+
+const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
+
+async function linksASecond(client: UploadClient): Promise<Figure> {
+  const seconds: number[] = [];
+  for (let part = 0; part < 10; part += 1) {
+    const began = performance.now();
+    let asked = 0;
+    const ask = async () => {
+      while (asked++ < links / 10) await client.link(1000);
+    };
+    await Promise.all(Array.from({ length: linksAtOnce }, ask));
+    seconds.push((performance.now() - began) / 1000);
+  }
+  return figure(
+    'upload links',
+    seconds.map((each) => links / 10 / each),
+    'a second',
+    { least: 300 },
+  );
+}
