@@ -50,6 +50,7 @@ export class Backfill extends Construct {
     this.stateMachine.allow('lambda:InvokeFunction', this.choosePhotos.lambda.functionArn);
     this.allowBuckets(photos);
     this.allowPhotos(machine);
+    this.allowHearing();
     this.allowItself();
     const sets = [photos.renditions, ...(photos.rules ?? []).map(({ renditions }) => renditions)];
     this.rates = backfillRates({
@@ -91,16 +92,23 @@ export class Backfill extends Construct {
     acknowledgeWildcard(this.stateMachine, executions, 'The executions of one state machine.');
   }
 
+  /** By a rule of AWS's .sync hears of an end. Step Functions makes no machine with .sync whose role cannot make it. */
+  private allowHearing(): void {
+    const rule = Stack.of(this).formatArn({
+      service: 'events',
+      resource: 'rule',
+      resourceName: 'StepFunctionsGetEventsForStepFunctionsExecutionRule',
+    });
+    for (const action of ['events:PutTargets', 'events:PutRule', 'events:DescribeRule']) {
+      this.stateMachine.allow(action, rule);
+    }
+  }
+
   /** In a policy of its own: the machine waits for that of its role, which cannot wait for the machine. */
   private allowItself(): void {
     const { stateMachineArn, stateMachineName } = this.stateMachine;
     const own = this.executionsOf(stateMachineName);
     const mapped = this.executionsOf(`${stateMachineName}/*`);
-    const rule = Stack.of(this).formatArn({
-      service: 'events',
-      resource: 'rule',
-      resourceName: 'StepFunctionsGetEventsForStepFunctionsExecutionRule', // of AWS: by it .sync hears of an end
-    });
     const policy = new Policy(this, 'OwnExecutions', {
       statements: [
         new PolicyStatement({ actions: ['states:StartExecution'], resources: [stateMachineArn] }),
@@ -109,10 +117,6 @@ export class Backfill extends Construct {
           resources: [own],
         }),
         new PolicyStatement({ actions: ['states:RedriveExecution'], resources: [mapped] }),
-        new PolicyStatement({
-          actions: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
-          resources: [rule],
-        }),
       ],
     });
     policy.attachToRole(this.stateMachine.role);
