@@ -122,6 +122,21 @@ const scenarios: Record<string, Scenario> = {
       { upload: 1, claim: 'B', settings: 'ab', backfill: true },
     ],
   },
+  'the same, where the run of the upload is retried while its first attempt still runs': {
+    outside: ['upload x'],
+    runs: [
+      { upload: 1, claim: 'A', settings: 'a', retried: true },
+      { upload: 1, claim: 'B', settings: 'ab', backfill: true },
+    ],
+  },
+  'a backfill with today’s settings after a run with yesterday’s, while a newer upload comes': {
+    outside: ['upload x', 'upload y'],
+    runs: [
+      { upload: 1, claim: 'A', settings: 'b', first: true },
+      { upload: 1, claim: 'B', settings: 'ab', backfill: true },
+      { upload: 2, claim: 'C', settings: 'ab' },
+    ],
+  },
   'a backfill beside an upload': {
     outside: ['upload x', 'upload y'],
     runs: [
