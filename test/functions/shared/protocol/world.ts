@@ -305,7 +305,7 @@ export class PhotoWorld implements World {
     const renditions = [...settings].map((name) => ({ name, format: 'jpeg' })) as [Rendition, ...Rendition[]];
     const follow = followDeletion(this.#stores(attempt), {
       uploadsPrefix: 'uploads/',
-      renditions: { renditionsFor: () => renditions, fingerprintFor: () => settings },
+      renditions: { renditionsFor: () => renditions, fingerprintFor: () => settings, prefixes: [] },
       onReject: 'keep',
     });
     const after = await follow(
