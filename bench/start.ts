@@ -1,5 +1,4 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { coldStart } from './goals/cold-start.ts';
@@ -11,7 +10,9 @@ import { oneRendition } from './goals/one-rendition.ts';
 import { sixOfOne } from './goals/six-renditions.ts';
 import { wallTime } from './goals/wall-time.ts';
 import { phonePhoto } from './photos.ts';
-import { type Figure, isWorse } from './ratio.ts';
+import { plotOf } from './plot.ts';
+import { isWorse } from './ratio.ts';
+import { keep, type Result, resultOf } from './results.ts';
 import { tableOf } from './table.ts';
 
 const goals: readonly Goal[] = [
@@ -19,17 +20,23 @@ const goals: readonly Goal[] = [
   ...[throughOneMachine, wallTime],
 ];
 
-const usage = `Usage: npm run bench -- [names] [--photos folder] [--check]
+const usage = `Usage: npm run bench -- [names] [--photos folder] [--check] [--plot file]
 
-Measures darkroom against what else could do its work, and writes bench/results.json.
+Measures darkroom against what else could do its work, and writes bench/results.json, where the other goals' last results stay.
   names            ${goals.map(({ name }) => name).join(', ')}; all of them unless given
   --photos folder  with each picture in it, instead of one of 12 megapixels that is made by code
   --check          fails when a figure is worse than its bar by more than its spread
+  --plot file      an SVG of the ratios that have a bar, those of earlier runs too
 `;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { photos: { type: 'string' }, check: { type: 'boolean' }, help: { type: 'boolean' } },
+  options: {
+    photos: { type: 'string' },
+    check: { type: 'boolean' },
+    plot: { type: 'string' },
+    help: { type: 'boolean' },
+  },
 });
 const unknown = positionals.filter((name) => !goals.some((goal) => goal.name === name));
 if (values.help) console.log(usage);
@@ -40,18 +47,17 @@ else if (unknown.length > 0) {
 
 async function bench(): Promise<void> {
   const wanted = goals.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-  const results: { goal: string; photo: string; figures: Figure[] }[] = [];
+  const results: Result[] = [];
   for (const [index, [photo, bytes]] of (await photosToMeasure()).entries()) {
     for (const goal of wanted) {
       if (goal.samePhoto && index > 0) continue;
       const figures = await goal.measure(bytes, progress(goal));
       console.log(`${goal.name}: ${goal.about} (${photo})\n${tableOf(figures)}\n`);
-      results.push({ goal: goal.name, photo, figures });
+      results.push(resultOf(goal.name, photo, figures));
     }
   }
-  const machine = { node: process.version, cpu: cpus()[0]?.model, cpus: cpus().length, load: loadavg() };
-  const file = new URL('results.json', import.meta.url);
-  await writeFile(file, `${JSON.stringify({ time: new Date(), machine, results }, undefined, 2)}\n`);
+  const all = keep(results);
+  if (values.plot !== undefined) await writeFile(values.plot, await plotOf(all));
   const worse = results.flatMap(({ figures }) => figures).filter(isWorse);
   if (values.check === true && worse.length > 0) {
     console.error(`${worse.length} not kept: ${worse.map(({ what }) => what).join('; ')}`);

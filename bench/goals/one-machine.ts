@@ -127,13 +127,14 @@ async function latency(machine: OneMachine, client: UploadClient): Promise<Figur
   for (let photo = 0; photo < smallPhotos; photo += 1) {
     const link = await client.link(small.length);
     const noticed = live.notices.length;
-    const began = performance.now();
+    const began = Date.now();
     await client.put(link, small);
     await live.until(() => live.notices.length > noticed, 'the notice of a small photo');
-    const noticedAt = performance.now();
-    took.push(noticedAt - began);
+    // When it was published: the page hears of it up to a tenth of a second later, with what else has happened.
+    took.push(Date.parse(live.notices.at(-1)?.time ?? '') - began);
+    const resizing = performance.now();
     await sharp(small).resize(200).jpeg({ mozjpeg: true }).toBuffer();
-    resized.push(performance.now() - noticedAt);
+    resized.push(performance.now() - resizing);
   }
   return [
     figure(

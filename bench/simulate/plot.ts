@@ -1,9 +1,8 @@
-import { parse, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import { svgOf } from '../svg.ts';
 import type { Foreseen } from './table.ts';
 
 /** How many photos have come and how many are done, as time goes on, side by side: an SVG. */
-export async function plotOf(outcomes: Foreseen, title: string): Promise<string> {
+export function plotOf(outcomes: Foreseen, title: string): Promise<string> {
   const values = Object.entries(outcomes).flatMap(([mode, { course }]) =>
     course.flatMap(({ at, came, done, failed }) => [
       { mode, what: 'came', minutes: at / 60, photos: came },
@@ -11,7 +10,7 @@ export async function plotOf(outcomes: Foreseen, title: string): Promise<string>
       { mode, what: 'failed', minutes: at / 60, photos: failed },
     ]),
   );
-  const specification: TopLevelSpec = {
+  return svgOf({
     title,
     background: 'white',
     data: { values },
@@ -30,11 +29,5 @@ export async function plotOf(outcomes: Foreseen, title: string): Promise<string>
       },
     },
     resolve: { scale: { x: 'independent' } },
-  };
-  const view = new View(parse(compile(specification).spec), { renderer: 'none' });
-  try {
-    return await view.toSVG();
-  } finally {
-    view.finalize();
-  }
+  });
 }

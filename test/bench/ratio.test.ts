@@ -34,3 +34,12 @@ test.each([
 ])('%j against a bar of %s is worse by more than its spread: %s', (values, bar, worse) => {
   expect(isWorse(figure('a', values, '×', bar))).toBe(worse);
 });
+
+test.each([
+  [[0.5, 0.5, 0.5], 0.4, false],
+  [[0.3, 0.3, 0.3], 0.4, true],
+  [[0.3, 0.38, 0.5], 0.4, false],
+  [[], 0.4, true],
+])('%j where at least %s is asked for is worse by more than its spread: %s', (values, least, worse) => {
+  expect(isWorse(figure('a', values, '×', { least }))).toBe(worse);
+});
