@@ -9,6 +9,7 @@ import {
   paginateListExecutions,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
+import { fieldsOf, parsed } from '../../functions/shared/untrusted.ts';
 import { photoEventOf } from '../../functions/tell-ending/endings.ts';
 import { atOnce } from '../at-once.ts';
 
@@ -32,6 +33,8 @@ interface FreshStart {
 }
 
 export interface Found {
+  /** Its machine: that of photos, or that of deletions. */
+  stateMachineArn: string;
   failure: Failure;
   fresh: FreshStart;
 }
@@ -75,18 +78,18 @@ export async function findFailures(
   const judge = judgeOf(sfn, definition, wanted, abortSignal);
   const found = await Promise.all(arns.map((arn) => looking(() => judge(arn))));
   return found
-    .flatMap((each) => each ?? [])
+    .flatMap((each) => (each === undefined ? [] : { ...each, stateMachineArn }))
     .toSorted((a, b) => (a.failure.endedAt < b.failure.endedAt ? -1 : 1));
 }
 
 function judgeOf(sfn: SFNClient, definition: string, { errors, fresh }: Wanted, abortSignal: AbortSignal) {
   const claimLifeMs = Number(JSON.parse(definition).TimeoutSeconds ?? 0) * 1000;
 
-  return async (executionArn: string): Promise<Found | undefined> => {
+  return async (executionArn: string): Promise<Omit<Found, 'stateMachineArn'> | undefined> => {
     const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }), { abortSignal });
     const { error, status = 'FAILED', stopDate = new Date(), input = '' } = execution;
     if (errors !== undefined && !errors.includes(error ?? '')) return undefined;
-    const key = photoEventOf(input)?.key;
+    const key = photoEventOf(input)?.key ?? deletedKeyIn(input);
     const start = { name: freshName(executionArn), input };
     const failure = {
       ...{ execution: executionArn, status, endedAt: stopDate.toISOString() },
@@ -103,7 +106,8 @@ function judgeOf(sfn: SFNClient, definition: string, { errors, fresh }: Wanted, 
     start: FreshStart,
     key: string | undefined,
   ): Promise<Remedy> {
-    if (key === undefined) return { how: 'nothing', why: 'its input is no upload: nothing can come of it' };
+    if (key === undefined)
+      return { how: 'nothing', why: 'its input is no upload and no deletion: nothing can come of it' };
     const why = await whyNoRedrive(execution);
     if (why === undefined) return { how: 'redrive' };
     const again = await statusOfFresh(execution, start);
@@ -148,6 +152,13 @@ function judgeOf(sfn: SFNClient, definition: string, { errors, fresh }: Wanted, 
       throw error;
     }
   }
+}
+
+/** Of S3's event of a deletion, which says less of its object. */
+function deletedKeyIn(input: string): string | undefined {
+  const detail = fieldsOf(fieldsOf(parsed(input)).detail);
+  const { key } = fieldsOf(detail.object);
+  return typeof key === 'string' && detail['deletion-type'] !== undefined ? key : undefined;
 }
 
 /** The same each time: of one failed execution no second fresh one can begin. */

@@ -49,7 +49,7 @@ export async function redrive(place: Place, options: RedriveOptions, signal: Abo
   await Promise.all(
     found.map((each) =>
       doing(async () => {
-        const problem = yes ? await runAgain(sfn, place.output('StateMachineArn'), each, signal) : undefined;
+        const problem = yes ? await runAgain(sfn, each, signal) : undefined;
         count(each.failure, problem, summary);
         if (json)
           sayJson({
@@ -81,11 +81,24 @@ async function failuresAt(
   { since, error, fresh }: RedriveOptions,
   signal: AbortSignal,
 ): Promise<Found[]> {
+  const wanted = { since, errors: error, fresh };
+  const photos = await failuresOfPhotos(place, sfn, wanted, signal);
+  const { DeletionStateMachineArn: deletions } = place.outputs;
+  if (deletions === undefined) return photos;
+  return [...photos, ...(await findFailures(sfn, deletions, wanted, signal))];
+}
+
+async function failuresOfPhotos(
+  place: Place,
+  sfn: SFNClient,
+  wanted: Parameters<typeof findFailures>[2],
+  signal: AbortSignal,
+): Promise<Found[]> {
   const stateMachineArn = place.output('StateMachineArn');
   const { type } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }), {
     abortSignal: signal,
   });
-  if (type !== 'EXPRESS') return findFailures(sfn, stateMachineArn, { since, errors: error, fresh }, signal);
+  if (type !== 'EXPRESS') return findFailures(sfn, stateMachineArn, wanted, signal);
   note(
     place.outputs.ParkedQueueUrl === undefined
       ? 'The executions are Express, which Step Functions does not list: photos that failed are not found by this. Send them again, or deploy with delivery.mode=direct or buffered.'
@@ -97,8 +110,7 @@ async function failuresAt(
 /** Undefined when it runs again, or nothing was to be done. */
 async function runAgain(
   sfn: SFNClient,
-  stateMachineArn: string,
-  { failure, fresh }: Found,
+  { stateMachineArn, failure, fresh }: Found,
   abortSignal: AbortSignal,
 ): Promise<string | undefined> {
   const { how, execution: executionArn } = failure;
@@ -145,6 +157,7 @@ const nameOf = ({ queue }: Ending) =>
   ({
     ParkedQueueUrl: 'the parked queue',
     UndeliveredQueueUrl: 'the queue of undelivered uploads',
+    UndeliveredDeletionsQueueUrl: 'the queue of undelivered deletions',
     UntoldQueueUrl: 'the queue of untold ends',
   })[queue];
 

@@ -21,7 +21,7 @@ import type { Place } from '../place.ts';
 /** A queue that something ends in, and the way back from it. */
 export interface Ending {
   /** The output that names it. */
-  queue: 'ParkedQueueUrl' | 'UndeliveredQueueUrl' | 'UntoldQueueUrl';
+  queue: 'ParkedQueueUrl' | 'UndeliveredQueueUrl' | 'UndeliveredDeletionsQueueUrl' | 'UntoldQueueUrl';
   url: string;
   /** For the user: where its messages go back to. */
   to: string;
@@ -36,6 +36,7 @@ interface Clients {
 /** What this delivery mode has of them: see DESIGN.md, buffered is the throttle. */
 export function endingsOf(place: Place, { sqs, sfn }: Clients): Ending[] {
   const { ParkedQueueUrl, UndeliveredQueueUrl, UntoldQueueUrl, BufferQueueUrl } = place.outputs;
+  const { DeletionStateMachineArn, UndeliveredDeletionsQueueUrl } = place.outputs;
   const toBuffer = (MessageBody: string, abortSignal: AbortSignal) =>
     sqs.send(new SendMessageCommand({ QueueUrl: BufferQueueUrl, MessageBody }), { abortSignal });
   const toMachine = startOf(sfn, place.output('StateMachineArn'));
@@ -51,6 +52,16 @@ export function endingsOf(place: Place, { sqs, sfn }: Clients): Ending[] {
             url: UndeliveredQueueUrl,
             to: buffered ? 'the buffer' : 'the state machine',
             sendBack: buffered ? toBuffer : toMachine,
+          } as const,
+        ]
+      : []),
+    ...(UndeliveredDeletionsQueueUrl !== undefined && DeletionStateMachineArn !== undefined
+      ? [
+          {
+            queue: 'UndeliveredDeletionsQueueUrl',
+            url: UndeliveredDeletionsQueueUrl,
+            to: 'the state machine of deletions',
+            sendBack: startOf(sfn, DeletionStateMachineArn),
           } as const,
         ]
       : []),

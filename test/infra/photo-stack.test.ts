@@ -65,8 +65,10 @@ test.each(modes)(
     const { template } = synthesized({ 'delivery.mode': mode });
 
     for (const [, { Properties, Metadata }] of resourcesOf(template, 'AWS::Lambda::Function')) {
-      // Only the machine traces what it calls; the others need not even load what traces.
-      const traced = /functions\/(resize|record-outcome)\//.test(String(Metadata?.['darkroom:entry']));
+      // Only the machines trace what they call; the others need not even load what traces.
+      const traced = /functions\/(resize|record-outcome|follow-deletion)\//.test(
+        String(Metadata?.['darkroom:entry']),
+      );
       expect(Properties).toMatchObject({
         Architectures: ['arm64'],
         Runtime: 'nodejs24.x',

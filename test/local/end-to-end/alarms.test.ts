@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { photo } from '../../fixtures/pictures.ts';
+import { objects, on } from '../../support/command-line.ts';
+import { Deleter } from '../../support/deletions.ts';
 import { type OneMachine, oneMachine } from '../../support/one-machine.ts';
-import { askForLink, uploadByLink } from '../../support/upload.ts';
+import { askForLink, becomes, noticesOf, uploadByLink } from '../../support/upload.ts';
 
 // A minute is 0.6 s here, the five of a period 3 s, the quarter of an hour after which what lasts rings 9 s.
 const scale = ['--time-scale', '0.01'];
@@ -61,6 +63,39 @@ test('a photo that fails rings, and so does that its owner cannot be told; each 
   expect(stateOf(machine, 'UntoldEndings')?.state).toBe('alarm'); // it is still in the queue
 }, 240_000);
 
+test('a deletion that cannot be followed rings, whoever deletes what rings nothing, and a redrive of the command line mends it', async () => {
+  await using machine = await faulty([
+    { at: 'function.follow-deletion', do: 'crash', match: 'fails', times: 2 },
+  ]);
+  using deleter = new Deleter(machine);
+  for (const key of ['uploads/fails.jpg', 'uploads/well.jpg']) {
+    await deleter.upload(key, picture);
+    await becomes(machine, key, 'done');
+    await deleter.delete(key);
+  }
+  await machine.live.until(
+    () => noticesOf(machine, 'uploads/well.jpg').length === 2,
+    'one is told',
+    longEnough,
+  );
+
+  await rings(machine, 'DeletionsFailed');
+  expect([...machine.live.rang]).toEqual(['DeletionsFailed']);
+  expect(Object.keys(await deleter.made())).toEqual(['thumbnails/fails.jpg/thumbnail.jpg']);
+
+  const ended = await on(machine)('redrive', '--json', '--yes');
+  expect(objects<object>(ended)).toContainEqual(
+    expect.objectContaining({ key: 'uploads/fails.jpg', how: 'redrive', done: true }),
+  );
+  await machine.live.until(
+    () => noticesOf(machine, 'uploads/fails.jpg').length === 2,
+    'it is told',
+    longEnough,
+  );
+  expect(await deleter.made()).toEqual({});
+  await isOver(machine, 'DeletionsFailed');
+}, 240_000);
+
 test('throttles ring when they last, and are over with them', async () => {
   const throttled = { at: 'function.resize', do: 'throttled', times: 'always', match: 'throttled' };
   await using machine = await faulty([throttled]);
@@ -96,8 +131,8 @@ test('in buffered, photos that wait for too long ring, and those that are parked
 }, 300_000);
 
 test.each([
-  ['direct', 60, 8],
-  ['buffered', 30, 10],
+  ['direct', 60, 10],
+  ['buffered', 30, 12],
 ])(
   'in %s %i broken photos ring none of %i alarms',
   async (mode, photos, alarms) => {

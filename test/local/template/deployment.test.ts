@@ -151,7 +151,7 @@ test('direct: each upload and each deletion starts its machine, and each red end
     timeoutSeconds: 12,
     memoryMegabytes: 1280,
   });
-  expect(queues).toHaveLength(2);
+  expect(queues).toHaveLength(3);
   expect(eventSources).toEqual([]);
 });
 

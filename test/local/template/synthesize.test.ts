@@ -82,7 +82,7 @@ test('a synth without bundles leaves no folder behind', () => {
 test('a synth with bundles says of each function where its bundle is', () => {
   const outdir = folder();
   const { functions } = readDeployment(synthesize({ ...plain, bundle: true, outdir }), addresses);
-  expect(functions).toHaveLength(5);
+  expect(functions).toHaveLength(6);
   for (const { bundle = '' } of functions) {
     expect(bundle.startsWith(outdir)).toBe(true);
     expect(statSync(join(bundle, 'index.mjs')).isFile()).toBe(true);
