@@ -36,7 +36,7 @@ export async function writeSet(stores: Stores, run: Run, set: RenditionSet, plac
   );
   for (const each of written) if (each.status === 'rejected') throw each.reason;
   // Of a set of one, the lock that was written just now is the whole of it: whoever has taken it since was let to by a
-  // newer upload, which the look at the source shows.
+  // newer upload, which the look at the source shows, or is a backfill, which tells of what it made in its place.
   const sure = others.length === 0 && locked === 'written';
   await confirm(stores, run, sure ? undefined : lock.key, places);
 }
@@ -59,7 +59,7 @@ function isGood({ provenance }: Found, { claim, settings, upload }: Run): boolea
 
 /**
  * A run that no event started is there to bring today's settings: it takes the lock of other settings from whoever is
- * at work with them, who finds that out before telling. Runs that events started never do that, so nobody takes turns.
+ * at work with them. Runs that events started never do that, so nobody takes turns.
  */
 function isBackfilled({ upload, settings }: Run, { provenance }: Found): boolean {
   return upload.sequencer === undefined && provenance !== undefined && provenance.settings !== settings;
