@@ -59,8 +59,10 @@ export async function backfill(place: Place, options: BackfillOptions, signal: A
       "The Distributed Map of a backfill is AWS's own. With the darkroom of this machine the command itself runs the photos, so many at a time.",
     );
   }
-  if (dryRun || plan.photos === 0) return exitCodes.well;
-  if (!yes && !(await saysYes(`Make ${counted(plan.photos)} photos?`, signal))) {
+  const nothingToMake = plan.photos === 0 && plan.lookedAt === plan.objects;
+  if (dryRun || nothingToMake) return exitCodes.well;
+  const question = plan.photos === 0 ? 'Begin?' : `Make ${counted(plan.photos)} photos?`;
+  if (!yes && !(await saysYes(question, signal))) {
     note('Nothing was done.');
     return exitCodes.well;
   }

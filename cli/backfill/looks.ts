@@ -45,7 +45,9 @@ export async function lookAt(
     batches.map((Items) =>
       looking(async () => {
         const batch: Batch = { BatchInput, Items, execution: { name: run } };
-        const chosen = await persistently(signal, () => choose(lambda, FunctionName, batch, signal));
+        const chosen = await persistently(signal, () => choose(lambda, FunctionName, batch, signal)).catch(
+          lastingTrouble,
+        );
         for (const verdict of Object.keys(counts) as Verdict[]) counts[verdict] += chosen[verdict];
         photos.push(...chosen.photos);
         looked += Items.length;
@@ -54,6 +56,16 @@ export async function lookAt(
     ),
   );
   return { counts, photos };
+}
+
+function lastingTrouble(error: unknown): never {
+  if (!(error instanceof PassingError)) throw error;
+  throw new Trouble(
+    `The photos could not be looked at: ${error.message}.`,
+    'Nothing was begun. Try again in a moment.',
+    undefined,
+    error,
+  );
 }
 
 async function choose(

@@ -65,7 +65,9 @@ export function planLines(
       .map(([number, what]) => `  ${counted(number).padStart(width)} ${what}`),
     ...(about === '' ? [] : [`  worked out from ${counted(lookedAt)} of them, drawn by lot`]),
     photos === 0
-      ? 'Nothing to make.'
+      ? about === ''
+        ? 'Nothing to make.'
+        : 'Nothing to make among those that were drawn; there may be among the others.'
       : `${counted(photos)} to make, ${concurrency} at a time: ${duration(seconds)}, ${money(dollars)}${local ? ', were it on AWS' : ''}`,
     ...(photos === 0 ? [] : [`  (us-east-1, prices of ${pricesOf}, without logs; the time is a guess)`]),
   ].join('\n');

@@ -16,7 +16,7 @@ const reportsFolder = 'backfills';
 /** Of all files together. */
 const longestReport = 64e6;
 
-/** Undefined where there is none: a Map that could not begin leaves nothing. */
+/** Undefined where there is none: a Map that could not begin leaves nothing. S3 says 403 of that to who may not list. */
 export async function reportOf(
   client: S3Client,
   Bucket: string,
@@ -29,7 +29,7 @@ export async function reportOf(
   };
   const key = `${reportsFolder}/${mapRunArn.slice(mapRunArn.lastIndexOf(':') + 1)}/manifest.json`;
   const manifest = await read(key).catch((error: unknown) => {
-    if (error instanceof NoSuchKey) return undefined;
+    if (error instanceof NoSuchKey || (error as Error).name === 'AccessDenied') return undefined;
     throw error;
   });
   if (manifest === undefined) return undefined;

@@ -78,7 +78,8 @@ async function tell(
     mapRun?.mapRunArn === undefined
       ? undefined
       : await reportOf(s3, place.output('ThumbnailsBucketName'), mapRun.mapRunArn, signal);
-  const isWell = status === 'SUCCEEDED' && (report?.failed.length ?? 0) === 0;
+  const failed = countsOf(mapRun).failed + (report?.failed.length ?? 0);
+  const isWell = status === 'SUCCEEDED' && failed === 0;
   if (json) {
     const summary = { execution, status, error, cause, counts: countsOf(mapRun), report };
     sayJson({ summary });
@@ -98,7 +99,7 @@ async function tell(
 }
 
 function reportLines(report: Report | undefined): string[] {
-  if (report === undefined) return ['  It left no report.'];
+  if (report === undefined) return ['  It left no report that you may read.'];
   const { at, photos, failed, unread } = report;
   if (unread) return [`  The report is too long to be read here: ${at}`];
   const more = failed.length - mostNamed;

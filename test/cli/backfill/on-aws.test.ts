@@ -151,6 +151,30 @@ describe('backfill with a stack on AWS', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(says) });
   });
 
+  test('says the status also where there is no report, as of a Map that could not begin', async () => {
+    await using place = await aws({
+      DescribeExecution: () => ({ status: 'FAILED', error: 'States.ItemReaderFailed', cause: 'no' }),
+      'GET backfills/0d1e2f/manifest.json': () => undefined,
+    });
+    const { code, stdout } = await place.run('--yes');
+
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/✗ FAILED \(States\.ItemReaderFailed\)\n {2}no\n {2}It left no report/);
+  });
+
+  test('a function that fails is told, with where to look, and nothing is begun', async () => {
+    await using place = await aws({ Invoke: () => ({ errorType: 'TypeError', errorMessage: 'x is not y' }) });
+    const { code, stderr } = await place.run('--yes');
+
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringMatching(
+        /looks at photos failed: TypeError: x is not y\nIts log says more: ChoosePhotos/,
+      ),
+    });
+    expect(place.of('StartExecution')).toEqual([]);
+  });
+
   test('asks nothing of an empty bucket', async () => {
     await using place = await aws({
       Invoke: () => {

@@ -68,6 +68,15 @@ test('figures what a few looks say of a large bucket', () => {
   );
 });
 
+test('says of a large bucket that others may have something to make, where those that were drawn have not', () => {
+  const stock = { prefix: 'uploads/', objects: 1_000_000, bytes: 4e12, lookedAt: 10_000 };
+  const plan = planFor(place, stock, looks({ current: 10_000 }, 0), 50);
+
+  expect(planLines(plan, { rejectedToo: false, local: false })).toMatch(
+    /drawn; there may be among the others\.$/,
+  );
+});
+
 test('an empty bucket has nothing to make', () => {
   const stock = { prefix: 'uploads/', objects: 0, bytes: 0, lookedAt: 0 };
   const plan = planFor(place, stock, looks({}, 0), 10);

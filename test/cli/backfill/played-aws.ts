@@ -114,7 +114,11 @@ export async function aws(changed: Answers = {}) {
     const raw = typeof answer === 'string' || Buffer.isBuffer(answer);
     const type =
       what === 'DescribeStacks' || what === 'ListObjectsV2' ? 'text/xml' : 'application/x-amz-json-1.0';
-    response.writeHead(200, { 'content-type': type }).end(raw ? answer : JSON.stringify(answer));
+    const thrown =
+      (answer as { errorType?: string }).errorType === undefined
+        ? {}
+        : { 'x-amz-function-error': 'Unhandled' };
+    response.writeHead(200, { 'content-type': type, ...thrown }).end(raw ? answer : JSON.stringify(answer));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const env = { ...keys, AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
