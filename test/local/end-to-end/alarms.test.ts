@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, test } from '@jest/globals';
 import { photo } from '../../fixtures/pictures.ts';
 import { objects, on } from '../../support/command-line.ts';
@@ -96,6 +97,19 @@ test('a deletion that cannot be followed rings, whoever deletes what rings nothi
   await isOver(machine, 'DeletionsFailed');
 }, 240_000);
 
+test('an upload that EventBridge gives up rings, and goes on ringing while it waits for somebody', async () => {
+  await using machine = await faulty(
+    [{ at: 'states.StartExecution', do: '503', match: 'undelivered', times: 'always' }],
+    ['--time-scale', '0.001'], // a day of 185 tries
+  );
+  await uploadByLink(machine, picture, 'undelivered.jpg');
+
+  await rings(machine, 'UndeliveredUploads');
+  await machine.live.until(({ rang }) => rang.has('EventsNotDelivered'), 'it has rung', longEnough);
+  await isOver(machine, 'EventsNotDelivered');
+  expect(stateOf(machine, 'UndeliveredUploads')?.state).toBe('alarm');
+}, 240_000);
+
 test('throttles ring when they last, and are over with them', async () => {
   const throttled = { at: 'function.resize', do: 'throttled', times: 'always', match: 'throttled' };
   await using machine = await faulty([throttled]);
@@ -113,20 +127,28 @@ test('throttles ring when they last, and are over with them', async () => {
   await isOver(machine, 'Throttled');
 }, 300_000);
 
-test('in buffered, photos that wait for too long ring, and those that are parked', async () => {
+test('in buffered, photos that wait for too long ring, those that are parked, and letters that nobody takes', async () => {
   await using machine = await faulty(
     [
       { at: 's3.GetObject', do: 'slow', ms: 1500, times: 'always', match: 'slow' },
       { at: 'function.resize', do: 'crash', times: 'always', match: 'parked' },
+      { at: 'function.tell-ending', do: 'hang', times: 'always', match: 'unread' },
     ],
-    ['-c', 'delivery.mode=buffered', '-c', 'delivery.maxConcurrency=2'],
+    ['-c', 'delivery.mode=buffered', '-c', 'delivery.maxConcurrency=2', '--concurrency', '2'],
   );
+  const sqs = new SQSClient(machine.client);
+  const QueueUrl = machine.live.snapshot.about.outputs.DeadLettersQueueUrl;
+  // While two of them are at work, and hang, the others wait.
+  for (let letter = 0; letter < 8; letter++) {
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: `{"unread":${letter}}` }));
+  }
   await uploadByLink(machine, picture, 'parked.jpg');
   for (let upload = 0; upload < 20; upload++) await uploadByLink(machine, picture, 'slow.jpg');
 
   await rings(machine, 'PhotosWaiting');
   await isOver(machine, 'PhotosWaiting');
   await rings(machine, 'PhotosParked');
+  expect(machine.live.rang).toContain('DeadLettersWaiting');
   expect(machine.live.rang).not.toContain('ExecutionsTimedOut');
 }, 300_000);
 
