@@ -1,3 +1,4 @@
+import type { AfterDeletion } from '../../functions/follow-deletion/handler.ts';
 import type { ResizeResult } from '../../functions/resize/handler.ts';
 import {
   RejectedPhotoError,
@@ -27,6 +28,11 @@ export const made = {
   source: { width: 4000, height: 3000, format: 'jpeg', bytes: 184_213 },
   notice: { json: JSON.stringify({ status: 'done', awkward }), text: `done: ${awkward}` },
 } satisfies ResizeResult;
+
+export const followed = {
+  now: 'deleted',
+  notice: { json: JSON.stringify({ status: 'deleted', awkward }), text: `deleted: ${awkward}` },
+} satisfies AfterDeletion;
 
 function recorded(status: string): { notice: WordedNotice } {
   return { notice: { json: JSON.stringify({ status, awkward }), text: `${status}: ${awkward}` } };

@@ -8,6 +8,8 @@ import { type Answers, type Call, tasksOf } from './tasks.ts';
 export interface Options {
   startAt?: string;
   substitutions?: Record<string, string>;
+  /** Another than that of photos. */
+  definition?: Definition;
   /** What Math.random says, which is the jitter's source. */
   random?: number;
 }
@@ -39,7 +41,7 @@ export const longestJitter = 1 - Number.EPSILON;
 
 /** Runs the definition in a real interpreter, on a clock that jumps to whatever is due next. */
 export async function execute(input: unknown, answers: Answers = {}, options: Options = {}): Promise<Run> {
-  const definition = deployed(options.substitutions);
+  const definition = options.definition ?? deployed(options.substitutions);
   if (options.startAt !== undefined) definition.StartAt = options.startAt;
   jest.useFakeTimers({ now: Date.parse(startTime), doNotFake: allButTimeouts });
   const random = jest.spyOn(Math, 'random');

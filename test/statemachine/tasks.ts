@@ -1,18 +1,23 @@
-import { type Answer, failureRecorded, made } from './answers.ts';
+import { type Answer, failureRecorded, followed, made } from './answers.ts';
 import { type Definition, type State, substitutions } from './definition.ts';
+import { deletionSubstitutions } from './deletion/definition.ts';
 import { withLineBreaks, withStandIns } from './line-breaks.ts';
 
 /** What the functions and the topic do. Each list is answered from in turn, and its last answer stays. */
 export interface Answers {
   resize?: Answer[];
   record?: Answer[];
+  follow?: Answer[];
   publish?: Answer[];
+  announce?: Answer[];
 }
 
 const usually: Required<Answers> = {
   resize: [made],
   record: [failureRecorded],
+  follow: [followed],
   publish: [{ MessageId: '94f5c0d5-6a6a-5f3e-9a3c-0f6a3c8e9d53' }],
+  announce: [{ Entries: [{ EventId: '11710aed-b79e-4468-a20b-bb3c0c3b4860' }], FailedEntryCount: 0 }],
 };
 
 /** One try of a task: what it was called with, and when, in seconds since the execution began. */
@@ -37,7 +42,8 @@ export function tasksOf({ States }: Definition, answers: Answers, now: () => num
     if (answer === 'silence') return new Promise(() => {});
     if (answer instanceof Error) throw asReported(answer);
     if (to === 'publish') published.push(parameters);
-    const response = to === 'publish' ? answer : { StatusCode: 200, Payload: answer };
+    const isFunction = to !== 'publish' && to !== 'announce';
+    const response = isFunction ? { StatusCode: 200, Payload: answer } : answer;
     return withStandIns(response);
   };
 
@@ -53,8 +59,12 @@ function calledBy({ Resource, Parameters }: State): keyof Answers {
       return 'resize';
     case `arn:aws:states:::lambda:invoke ${substitutions.RecordOutcomeArn}`:
       return 'record';
+    case `arn:aws:states:::lambda:invoke ${deletionSubstitutions.FollowDeletionArn}`:
+      return 'follow';
     case `arn:aws:states:::sns:publish ${substitutions.NoticesTopicArn}`:
       return 'publish';
+    case 'arn:aws:states:::events:putEvents undefined':
+      return 'announce';
     default:
       throw new Error(`No test knows how to do ${called}`);
   }

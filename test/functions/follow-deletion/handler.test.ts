@@ -157,6 +157,32 @@ test('a deletion that is heard of when the newer upload is done changes nothing'
   expect(standing()).toHaveLength(2);
 });
 
+test('what a late run made of a photo that was deleted, told and restored meanwhile is made and told anew', async () => {
+  const { buckets, remade, follow, standing } = setUp();
+  const late = buckets.upload(key, picture);
+  noticeOf(await follow(buckets.deleteUpload(key)));
+  const removal = buckets.deleteNewest(key);
+  const at = Date.now() - (Date.now() % 1000); // of the event: a whole second
+  await remade(late, 'late');
+
+  const after = await follow(removal, at);
+
+  if (after.now !== 'back') throw new Error(`It is ${after.now}`);
+  const { notice } = await remade(after.detail, 'anew');
+  expect(JSON.parse(notice.json).sequencer).toBe(removal.object.sequencer);
+  expect(standing()).toHaveLength(2);
+  expect(await follow(removal, at)).toEqual({ now: 'settled' });
+});
+
+test('a late event of a deleted photo makes nothing', async () => {
+  const { buckets, remade, follow, standing } = setUp();
+  const late = buckets.upload(key, picture);
+  noticeOf(await follow(buckets.deleteUpload(key)));
+
+  await expect(remade(late, 'late')).rejects.toMatchObject({ name: 'SupersededPhotoError', reason: 'gone' });
+  expect(standing()).toEqual([]);
+});
+
 test('without versions nothing is handed back: an upload that is there has an event of its own', async () => {
   const { buckets, made, follow, standing } = setUp({ versioned: false });
   await made();

@@ -54,6 +54,14 @@ test.each<[string, string]>([
   expect(id).not.toBe(idOf(failed));
 });
 
+test('a photo that was deleted and is there again is another outcome, at each return', () => {
+  const first = idOf(failed, { restored: true });
+
+  expect(first).not.toBe(idOf(failed));
+  expect(idOf(failed, { restored: true, sequencer: '06' })).not.toBe(first);
+  expect(idOf(failed, { restored: true })).toBe(first);
+});
+
 test('without versions, the same bytes uploaded again are another outcome', () => {
   const unversioned = ({ sequencer }: { sequencer: string }) => {
     const { versionId: _none, ...rest } = upload;

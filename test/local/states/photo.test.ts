@@ -34,13 +34,13 @@ interface Call {
 /** Each list is answered from in turn, and its last answer stays. */
 function scripted(answers: Answers): { tasks: Tasks; calls: Call[] } {
   const calls: Call[] = [];
-  const usual: Required<Answers> = {
+  const usual: Record<string, Answer[]> = {
     resize: [made],
     record: [failureRecorded],
     publish: [{ MessageId: 'one' }],
   };
   const answer = async (to: keyof Answers, parameters: unknown): Promise<never> => {
-    const inTurn = answers[to] ?? usual[to];
+    const inTurn = answers[to] ?? usual[to] ?? [];
     const each = inTurn[Math.min(calls.filter((call) => call.to === to).length, inTurn.length - 1)];
     calls.push({ to, parameters });
     if (each instanceof Error) throw reported(each);
