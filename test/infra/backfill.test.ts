@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Template } from 'aws-cdk-lib/assertions';
+import { backfillRates } from '../../workflow/backfill-rates.ts';
 import { definitionText, deployed } from '../statemachine/backfill/definition.ts';
 import { readable } from './grants.ts';
 import { modes, type Resource, resourcesOf, synthesized } from './synthesized.ts';
@@ -62,30 +63,25 @@ describe.each(modes)('the backfill of the mode %s', (mode) => {
     expect(lookDollars * 1e6).toBeLessThan(10);
     expect(photoSeconds).toBeGreaterThan(1);
   });
+
+  test('drops reports after 90 days and inventories after 30, in a bucket that the stack makes', () => {
+    const rules = resourcesOf(template, 'AWS::S3::Bucket').flatMap(
+      ([, { Properties }]) => Properties.LifecycleConfiguration.Rules,
+    );
+
+    expect(rules).toEqual(
+      expect.arrayContaining([
+        { ExpirationInDays: 90, Prefix: 'backfills/', Status: 'Enabled' },
+        { ExpirationInDays: 30, Prefix: 'inventories/', Status: 'Enabled' },
+      ]),
+    );
+  });
 });
 
-test('more renditions cost more', () => {
-  const rates = (renditions: string) => {
-    const { template } = synthesized({ renditions });
-    return JSON.parse(template.toJSON().Outputs.BackfillRates.Value);
-  };
-  const one = rates('[{"name":"a","width":100}]');
-  const three = rates('[{"name":"a","width":100},{"name":"b","width":200},{"name":"c","width":300}]');
+test('more renditions cost more, and take longer', () => {
+  const rates = (renditions: number) =>
+    backfillRates({ express: false, resizeMegabytes: 1280, chooseMegabytes: 512, renditions });
 
-  expect(three.photoDollars).toBeGreaterThan(one.photoDollars);
-  expect(three.photoSeconds).toBeGreaterThan(one.photoSeconds);
-});
-
-test('reports are dropped after 90 days and inventories after 30, where the stack makes the bucket', () => {
-  const { template } = synthesized();
-  const rules = resourcesOf(template, 'AWS::S3::Bucket').flatMap(
-    ([, { Properties }]) => Properties.LifecycleConfiguration.Rules,
-  );
-
-  expect(rules).toEqual(
-    expect.arrayContaining([
-      { ExpirationInDays: 90, Prefix: 'backfills/', Status: 'Enabled' },
-      { ExpirationInDays: 30, Prefix: 'inventories/', Status: 'Enabled' },
-    ]),
-  );
+  expect(rates(3).photoDollars).toBeGreaterThan(rates(1).photoDollars);
+  expect(rates(3).photoSeconds).toBeGreaterThan(rates(1).photoSeconds);
 });
