@@ -51,6 +51,7 @@ withBrowser(`by keyboard alone${why ? ` (${why})` : ''}`, () => {
       'Rejected0',
       'Failed1',
       'Superseded0',
+      'Deleted',
       'Ignored',
       expect.stringContaining('harbour.avif'),
     ]);
