@@ -64,9 +64,13 @@ export async function redrive(place: Place, options: RedriveOptions, signal: Abo
   if (options.error === undefined) {
     for (const ending of endingsOf(place, { sqs, sfn })) {
       const messages = await messagesOf(sqs, ending, options, signal);
+      const { inHand } = await countsOf(sqs, ending.url, signal);
       summary.sentBack += messages;
-      if (json) sayJson({ queue: ending.queue, to: ending.to, messages, done: yes });
-      else if (messages > 0)
+      const hidden = inHand > 0 ? { inHand } : {};
+      if (json) sayJson({ queue: ending.queue, to: ending.to, messages, ...hidden, done: yes });
+      else if (inHand > 0) note(handsOn(inHand, ending));
+      if (json) continue;
+      if (messages > 0)
         say(`${yes ? well() : '–'} ${plural(messages, 'message')} of ${nameOf(ending)} to ${ending.to}`);
     }
   } else if (!json) note('Queues are left alone: their messages do not say by which error they came there.');
@@ -152,6 +156,10 @@ function count({ how }: Failure, problem: string | undefined, summary: Summary):
   else if (how === 'fresh') summary.fresh += 1;
   else summary.left += 1;
 }
+
+/** A redrive that was killed leaves up to ten of them so. */
+const handsOn = (inHand: number, ending: Ending) =>
+  `${plural(inHand, 'message')} of ${nameOf(ending)} in somebody's hands: if that was a redrive which was killed, run it again in two minutes.`;
 
 const nameOf = ({ queue }: Ending) =>
   ({

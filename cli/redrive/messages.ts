@@ -134,7 +134,7 @@ export async function sendBack(
   abortSignal: AbortSignal,
 ): Promise<number> {
   const begin = Date.now();
-  const left: Message[] = [];
+  const held = new Set<Message>();
   let moved = 0;
   let empty = 0;
   try {
@@ -149,18 +149,20 @@ export async function sendBack(
         }),
         { abortSignal },
       );
+      for (const message of Messages) held.add(message);
       const meant = Messages.filter((message) => isMeant(message, begin, since));
-      left.push(...Messages.filter((message) => !meant.includes(message)));
       empty = meant.length === 0 ? empty + 1 : 0;
-      for (const { Body = '', ReceiptHandle } of meant) {
+      for (const message of meant) {
+        const { Body = '', ReceiptHandle } = message;
         await back(Body, abortSignal);
         await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }), { abortSignal });
+        held.delete(message);
         moved += 1;
       }
     }
     return moved;
   } finally {
-    await Promise.allSettled(left.map((message) => showAgain(sqs, url, message)));
+    await Promise.allSettled([...held].map((message) => showAgain(sqs, url, message)));
   }
 }
 

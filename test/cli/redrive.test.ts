@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { photo } from '../fixtures/pictures.ts';
 import { objects, on } from '../support/command-line.ts';
@@ -146,10 +146,26 @@ describe('redrive', () => {
     });
     expect(of(await items('--yes', '--since', '1h'))).toEqual([
       { queue: 'UndeliveredQueueUrl', to: 'the state machine', messages: 1, done: true },
+      {
+        ...{ queue: 'UndeliveredDeletionsQueueUrl', to: 'the state machine of deletions' },
+        ...{ messages: 0, done: true },
+      },
       { queue: 'UntoldQueueUrl', to: 'the function that tells', messages: 1, done: true },
     ]);
     const begun = executionArn.replace(/[^:]+$/, id);
     expect(await sfn.send(new DescribeExecutionCommand({ executionArn: begun }))).toMatchObject({ name: id });
-    expect(of(await items()).map(({ messages }) => messages)).toEqual([0, 0]);
+    expect(of(await items()).map(({ messages }) => messages)).toEqual([0, 0, 0]);
+
+    // As a redrive leaves it that is killed.
+    await put(outputs.UndeliveredQueueUrl, { ...JSON.parse(input), id });
+    await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: outputs.UndeliveredQueueUrl, VisibilityTimeout: 60 }),
+    );
+    expect(of(await items())).toContainEqual(
+      expect.objectContaining({ queue: 'UndeliveredQueueUrl', messages: 0, inHand: 1 }),
+    );
+    expect((await run('redrive')).stderr).toContain(
+      '1 message of the queue of undelivered uploads in somebody',
+    );
   });
 });
