@@ -27,9 +27,11 @@ test('those that are said to be deployed are those that a function imports', () 
   const sources = globSync('functions/**/*.ts').map((path) => readFileSync(path, 'utf8'));
   const imported = sources.flatMap((text) =>
     // A type is gone when the code runs.
-    [...text.matchAll(/^(?:import (?!type )[^;]*? from|\} from) '((?:@[\w-]+\/)?[a-z][\w-]*)/gm)].map(
-      ([, name]) => name,
-    ),
+    [
+      ...text.matchAll(
+        /(?:^import (?!type )[^;]*? from |^\} from |await import\()'((?:@[\w-]+\/)?[a-z][\w-]*)/gm,
+      ),
+    ].map(([, name]) => name),
   );
   const deployed = directDependencies.filter((name) => notes[name]?.where === 'deployed');
 
