@@ -1,7 +1,6 @@
 import { createReadStream, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { resizePhoto } from '../../functions/resize/handler.ts';
 import type { SourceBucket } from '../../functions/shared/store.ts';
 import { peakBytes } from '../../local/lambda/peak-memory.ts';
@@ -17,7 +16,6 @@ export interface Held {
   now: number;
 }
 
-setFlagsFromString('--no-incremental-marking'); // as functions/resize/lambda.ts
 const [, , folder = '', photos = ''] = process.argv;
 const files = (await readdir(folder)).map((name) => join(folder, name));
 const stores = photoStores();

@@ -66,7 +66,7 @@ test.each([
   'C:\\photos\\a.jpg',
   'uploads/theirs/a.jpg',
 ])('P1 P10 the name %s leads into a new folder of its own, and nowhere else', async (fileName) => {
-  const others = { key: 'uploads/theirs/a.jpg', prefix: '', folder: '/', bucket: 'theirs' };
+  const others = { key: 'uploads/theirs/a.jpg', prefix: '', bucket: 'theirs' };
   const { key, url } = await linkFor({ ...aPhoto(), fileName, ...others });
 
   expect(key).toMatch(/^uploads\/[0-9a-f-]{36}\/[\w-][\w.-]*$/);
