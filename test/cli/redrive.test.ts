@@ -156,10 +156,10 @@ describe('redrive', () => {
     expect(await sfn.send(new DescribeExecutionCommand({ executionArn: begun }))).toMatchObject({ name: id });
     expect(of(await items()).map(({ messages }) => messages)).toEqual([0, 0, 0]);
 
-    // As a redrive leaves it that is killed.
+    // As a redrive leaves it that is killed, but for longer: this darkroom's time is short.
     await put(outputs.UndeliveredQueueUrl, { ...JSON.parse(input), id });
     await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: outputs.UndeliveredQueueUrl, VisibilityTimeout: 60 }),
+      new ReceiveMessageCommand({ QueueUrl: outputs.UndeliveredQueueUrl, VisibilityTimeout: 43_200 }),
     );
     expect(of(await items())).toContainEqual(
       expect.objectContaining({ queue: 'UndeliveredQueueUrl', messages: 0, inHand: 1 }),
