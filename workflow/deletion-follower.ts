@@ -1,5 +1,5 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
-import { Match, Rule } from 'aws-cdk-lib/aws-events';
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { Rule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -7,8 +7,8 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DefinedMachine } from './defined-machine.ts';
 import { deletionDefinition, workflowSeconds } from './definition.ts';
-import { DurableQueue } from './durable-queue.ts';
 import { PhotoFunction } from './photo-function.ts';
+import { photoRule } from './photo-rule.ts';
 import { allowOnPhotos, type Photos, photosEnvironment } from './photos.ts';
 import { announcer } from './upload-rule.ts';
 
@@ -33,32 +33,15 @@ export class DeletionFollower extends Construct {
     super(scope, id);
     this.follower = followDeletion(this, photos, onReject);
     this.stateMachine = this.machine(photos, topic);
-    this.undelivered = new DurableQueue(this, 'Undelivered');
-    Validations.of(this.undelivered).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'This is a dead-letter queue itself: of a rule, which cdk-nag does not see.',
-    });
-    const { account, region } = Stack.of(this);
-    this.rule = new Rule(this, 'Rule', {
+    const { rule, undelivered } = photoRule(this, {
+      photos,
       description: 'A photo was deleted, or a version of it, or what hid it: in whatever way',
-      eventPattern: {
-        source: ['aws.s3'],
-        detailType: ['Object Deleted'],
-        account: [account],
-        region: [region],
-        detail: {
-          bucket: { name: [photos.uploads.bucketName] },
-          object: { key: Match.prefix(photos.uploadsPrefix) },
-        },
-      },
-      targets: [
-        new SfnStateMachine(this.stateMachine, {
-          deadLetterQueue: this.undelivered,
-          maxEventAge: Duration.hours(24),
-          retryAttempts: 185,
-        }),
-      ],
+      source: ['aws.s3'],
+      detailType: 'Object Deleted',
+      target: (delivery) => new SfnStateMachine(this.stateMachine, delivery),
     });
+    this.rule = rule;
+    this.undelivered = undelivered;
   }
 
   private machine(photos: Photos, topic: ITopic): DefinedMachine {

@@ -1,5 +1,5 @@
 import { holds } from '../../local/states/choice.ts';
-import type { Definition, State } from '../../local/states/definition.ts';
+import type { Definition, Retrier, State } from '../../local/states/definition.ts';
 
 // The definition, made ready to be walked a million times.
 
@@ -27,12 +27,7 @@ export interface Workflow {
   timeoutSeconds: number;
 }
 
-interface Retrier {
-  ErrorEquals: readonly string[];
-  IntervalSeconds?: number;
-  BackoffRate?: number;
-  MaxAttempts?: number;
-  MaxDelaySeconds?: number;
+interface JitteredRetrier extends Retrier {
   JitterStrategy?: 'FULL' | 'NONE';
 }
 
@@ -97,12 +92,12 @@ function isFor({ ErrorEquals }: { ErrorEquals: readonly string[] }, refusal: Ref
   );
 }
 
-function retrierOf({ Retry }: State, refusal: Refusal): Retrier | undefined {
-  return Retry?.find((retrier) => isFor(retrier, refusal)) as Retrier | undefined;
+function retrierOf({ Retry }: State, refusal: Refusal): JitteredRetrier | undefined {
+  return Retry?.find((retrier) => isFor(retrier, refusal)) as JitteredRetrier | undefined;
 }
 
 /** The delay before each retry, in seconds; with jitter the longest. The defaults are those of the language. */
-function delaysOf(retrier: Retrier | undefined): number[] {
+function delaysOf(retrier: JitteredRetrier | undefined): number[] {
   if (retrier === undefined) return [];
   const {
     IntervalSeconds = 1,

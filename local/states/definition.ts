@@ -29,7 +29,7 @@ export interface State {
   CausePath?: string;
 }
 
-interface Retrier {
+export interface Retrier {
   ErrorEquals: readonly string[];
   IntervalSeconds?: number;
   BackoffRate?: number;
