@@ -19,6 +19,8 @@ try {
 } catch (error) {
   process.exitCode = codeOf(error);
 }
+// An end of its own accord gives the signals back first, and a second SIGINT would then kill it.
+if (interruption.signal.aborted) process.exit();
 
 /** What is asked for a second time is not waited for. One Ctrl-C comes twice where an older Node hands it on. */
 function interrupt(): void {
