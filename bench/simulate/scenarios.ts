@@ -6,7 +6,7 @@ import { factsOf, type TemplateFacts } from '../cost/template-facts.ts';
 import type { SimulateFlags } from './flags.ts';
 import { defaultQuotas } from './quotas.ts';
 import type { Scenario } from './scenario.ts';
-import { workflowOf } from './workflow.ts';
+import { type Workflow, workflowOf } from './workflow.ts';
 
 /** It writes a small record, and is not on the way of a photo that is done: assumed, not measured. */
 const recordOutcome = { cpuMs: 5, waitMs: 60, initMs: 300 };
@@ -24,6 +24,7 @@ export function scenarioFor(mode: Mode, flags: SimulateFlags, measured: Measurem
     );
   }
   const renditions = settings.renditions.length;
+  const workflow = workflowOf(facts.definition, folderOf, exampleOf(facts));
   return {
     mode,
     photos: flags.photos,
@@ -32,9 +33,9 @@ export function scenarioFor(mode: Mode, flags: SimulateFlags, measured: Measurem
     arrivals: flags.arrivals,
     service: flags.service,
     seed: flags.seed,
-    workflow: workflowOf(facts.definition, folderOf, exampleOf(facts)),
+    workflow,
     express: facts.machine.express,
-    functions: timesOf(facts, measured, { ...flags, renditions }),
+    functions: timesOf(onTheWay(workflow, facts), measured, { ...flags, renditions }),
     maxConcurrency: facts.buffer?.maxConcurrency ?? Number.POSITIVE_INFINITY,
     maxReceives: facts.buffer?.maxReceives ?? 1,
     retentionSeconds: facts.buffer?.retentionSeconds ?? Number.POSITIVE_INFINITY,
@@ -63,8 +64,14 @@ function exampleOf({ definition }: TemplateFacts): object {
   };
 }
 
+/** The functions that work on a photo; deletions and backfills have others. */
+function onTheWay({ steps }: Workflow, { functions }: TemplateFacts): TemplateFacts['functions'] {
+  const called = ['start-execution', ...steps.map(({ folder }) => folder)];
+  return functions.filter(({ folder }) => called.includes(folder));
+}
+
 function timesOf(
-  { functions }: TemplateFacts,
+  functions: TemplateFacts['functions'],
   measured: Measurements,
   { ms, renditions, megabytes }: Pick<SimulateFlags, 'ms' | 'megabytes'> & { renditions: number },
 ): Scenario['functions'] {
@@ -72,9 +79,7 @@ function timesOf(
     functions.map(({ folder, memoryMegabytes }) => {
       const given = ms[folder];
       const time = () =>
-        folder === 'record-outcome' || folder === 'tell-ending'
-          ? recordOutcome
-          : timeOf(measured, folder, { renditions, megabytes });
+        folder === 'record-outcome' ? recordOutcome : timeOf(measured, folder, { renditions, megabytes });
       if (given !== undefined) return [folder, { seconds: given / 1000, loadSeconds: 0.3 }];
       const { ms: warm } = billedMs(time(), memoryMegabytes, 0);
       return [folder, { seconds: warm / 1000, loadSeconds: time().initMs / 1000 }];

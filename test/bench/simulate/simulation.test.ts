@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { readMeasurements } from '../../../bench/cost/measurements.ts';
+import { readFlags } from '../../../bench/simulate/flags.ts';
 import { defaultQuotas, type Quotas } from '../../../bench/simulate/quotas.ts';
 import type { Bound, Outcome, Scenario } from '../../../bench/simulate/scenario.ts';
+import { scenarioFor } from '../../../bench/simulate/scenarios.ts';
 import { simulate } from '../../../bench/simulate/simulation.ts';
 import { foresee } from '../../../bench/simulate/slice.ts';
 import { publishSeconds, scene, workflow } from './scenes.ts';
@@ -270,3 +273,15 @@ test('with the quotas of an account a photo a minute meets none of them', () => 
     expect([outcome.done, Object.keys(outcome.held)]).toEqual([1440, []]);
   }
 });
+
+test.each(modes)(
+  'as it deploys, the mode %s has all that its photos need, and nothing unmeasured',
+  (mode) => {
+    const flags = readFlags(['--photos', '10', '--over', '10s']);
+    const scenario = scenarioFor(mode, flags, readMeasurements());
+
+    const starter = mode === 'buffered' ? ['start-execution'] : [];
+    expect(Object.keys(scenario.functions).toSorted()).toEqual(['record-outcome', 'resize', ...starter]);
+    expect(simulate(scenario)).toMatchObject({ photos: 10, done: 10 });
+  },
+);
