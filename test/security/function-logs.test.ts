@@ -2,23 +2,12 @@ import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { exif, exifSegment, withSegments, xmp, xmpSegment } from '../fixtures/metadata.ts';
 import { photo } from '../fixtures/pictures.ts';
+import { detail, execution, key, linkRequest, message } from '../support/example-events.ts';
+import { invoked, secrets } from '../support/lambda-process.ts';
 import type { Answer } from '../support/scripted-server.ts';
-import { printedBy, secrets } from './lambda-process.ts';
 
 // What the functions write into their logs, which whoever may read logs can read.
 
-const key = 'uploads/3f/cat.jpg';
-const detail = {
-  bucket: { name: 'uploads-bucket' },
-  object: { key, size: 7, etag: 'abc', sequencer: '05', 'version-id': 'v1' },
-};
-const execution = { id: 'arn:aws:states:eu-central-1:1:execution:Photos:first', name: 'first' };
-const message = {
-  messageId: 'm',
-  receiptHandle: 'PLANTED-receipt-handle',
-  attributes: { ApproximateReceiveCount: '1' },
-  body: JSON.stringify({ detail }),
-};
 const ended = {
   detail: {
     executionArn: execution.id,
@@ -32,14 +21,11 @@ const failed = {
   input: { detail, error: { Error: 'States.Timeout', Cause: 'PLANTED cause' } },
   execution,
 };
-const ask = (method: string, body: string, rawQueryString = '') => ({
-  rawPath: '/',
-  rawQueryString,
-  isBase64Encoded: false,
-  headers: { authorization: 'PLANTED-authorization', cookie: 'PLANTED-cookie' },
-  requestContext: { http: { method } },
-  body,
-});
+/** All that it printed. What AWS plays is not asked twice. */
+async function printedBy(folder: string, event: object, played: Answer[]) {
+  const { printed, answers, requests } = await invoked(folder, [event], played, { AWS_MAX_ATTEMPTS: '1' });
+  return { printed, answer: answers[0]?.answer, requests };
+}
 
 /** Nothing of what was planted, and nothing that opens anything. */
 function expectNothingSecret(printed: string): void {
@@ -53,10 +39,10 @@ function expectNothingSecret(printed: string): void {
 
 test('presign: of a link the log has the key, and neither the link nor what was sent for it', async () => {
   const body = { fileName: 'cat.jpg', contentType: 'image/jpeg', size: 7, note: 'PLANTED' };
-  const { printed, result } = await printedBy('presign', ask('POST', JSON.stringify(body)), []);
+  const { printed, answer } = await printedBy('presign', linkRequest('POST', JSON.stringify(body)), []);
 
   // What must not be in the log is in the answer, or this test looked for nothing.
-  const { url } = JSON.parse((result as { body: string }).body);
+  const { url } = JSON.parse((answer as { body: string }).body);
   expect(new URL(url).searchParams.get('X-Amz-Security-Token')).toBe(secrets.sessionToken);
   expect(printed).toMatch(/"key":"uploads\/[\w-]+\/cat\.jpg"/);
   expect(printed).not.toContain(new URL(url).searchParams.get('X-Amz-Signature'));
@@ -83,7 +69,7 @@ test.each([
     }),
   ],
 ])('presign: of %s the log has why it was refused, and nothing of what was sent', async (_what, body) => {
-  const { printed } = await printedBy('presign', ask('POST', body), []);
+  const { printed } = await printedBy('presign', linkRequest('POST', body), []);
 
   expect(printed).toContain('Refused a request');
   expectNothingSecret(printed);
@@ -92,7 +78,7 @@ test.each([
 test('presign: of a content type that is refused the log has 40 characters at most, all of them harmless', async () => {
   const contentType = `text/\u001b[31m${'x'.repeat(40)}PLANTED`;
   const body = JSON.stringify({ fileName: 'a', contentType, size: 7 });
-  const { printed } = await printedBy('presign', ask('POST', body), []);
+  const { printed } = await printedBy('presign', linkRequest('POST', body), []);
 
   expect(printed).toContain('contentType is');
   expect(printed).not.toContain('\u001b');
@@ -102,7 +88,11 @@ test('presign: of a content type that is refused the log has 40 characters at mo
 test('presign: asked how far a photo is, the log has no link to its thumbnails', async () => {
   const rendition = { status: 200, headers: { etag: '"1"', 'content-type': 'image/jpeg' } };
   const answers: Answer[] = Array.from({ length: 12 }, () => rendition);
-  const { printed } = await printedBy('presign', ask('GET', '', `key=${encodeURIComponent(key)}`), answers);
+  const { printed } = await printedBy(
+    'presign',
+    linkRequest('GET', '', `key=${encodeURIComponent(key)}`),
+    answers,
+  );
 
   expectNothingSecret(printed);
 });
@@ -169,7 +159,7 @@ const answersThatTellAll: [string, Answer][] = [
 
 test.each(
   [
-    ['presign', ask('GET', '', `key=${encodeURIComponent(key)}`)] as const,
+    ['presign', linkRequest('GET', '', `key=${encodeURIComponent(key)}`)] as const,
     ['resize', { detail, execution }] as const,
     ['record-outcome', failed] as const,
     ['start-execution', { Records: [message] }] as const,

@@ -9,6 +9,7 @@ import { listen } from '../../../local/http/loopback.ts';
 import { codeOf } from '../../../local/lambda/code.ts';
 import { type Functions, functionUrl, openFunctions } from '../../../local/lambda/index.ts';
 import { signRequest } from '../../../local/signature/index.ts';
+import { detail, execution, linkRequest, wantedLink } from '../../support/example-events.ts';
 import { scriptedServer } from '../../support/scripted-server.ts';
 import { reach } from './opened.ts';
 
@@ -61,22 +62,6 @@ function functionsOf(specs: ReturnType<typeof specOf>[], metrics: unknown[], end
   });
 }
 
-const link = {
-  rawPath: '/',
-  rawQueryString: '',
-  headers: {},
-  requestContext: { http: { method: 'POST' } },
-  body: JSON.stringify({ fileName: 'cat.jpg', contentType: 'image/jpeg', size: 7 }),
-  isBase64Encoded: false,
-};
-const photo = {
-  detail: {
-    bucket: { name: 'uploads-bucket' },
-    object: { key: 'uploads/3f/cat.jpg', size: 7, etag: 'abc', sequencer: '05' },
-  },
-  execution: { id: 'arn:execution', name: 'first' },
-};
-
 async function makesALinkAndLooksForAPhoto(bundles: { presign?: string; resize?: string }) {
   await using s3 = await scriptedServer([404, 404, 404, 404]);
   const metrics: unknown[] = [];
@@ -84,8 +69,11 @@ async function makesALinkAndLooksForAPhoto(bundles: { presign?: string; resize?:
   const resize = specOf('resize', bundles.resize);
   await using functions = functionsOf([presign, resize], metrics, s3.endpoint);
 
-  const answer = (await functions.invoke(presign.arn, link)) as { statusCode: number; body: string };
-  const gone = functions.invoke(resize.arn, photo);
+  const answer = (await functions.invoke(presign.arn, linkRequest('POST', wantedLink))) as {
+    statusCode: number;
+    body: string;
+  };
+  const gone = functions.invoke(resize.arn, { detail, execution });
 
   await expect(gone).rejects.toMatchObject({ name: 'SupersededPhotoError' });
   expect(answer.statusCode).toBe(201);
@@ -117,7 +105,7 @@ test('the upload links answer a signed request over HTTP, a wrong one with their
     return fetch(request.url, { method: 'POST', headers, body });
   };
 
-  const answer = await post(link.body);
+  const answer = await post(wantedLink);
   const refused = await post('{}');
 
   expect(answer.status).toBe(201);
