@@ -11,8 +11,9 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ExecutionDetail } from '../../local/console/api.ts';
 import { photo } from '../fixtures/pictures.ts';
+import { executionAt, executionOf } from '../support/ask-page.ts';
 import { type OneMachine, oneMachine } from '../support/one-machine.ts';
-import { becomes, noticesOf, photoAt } from '../support/upload.ts';
+import { becomes, noticesOf } from '../support/upload.ts';
 
 // Events as EventBridge may deliver them: again, late, in any order. Each is delivered here by starting an execution with it.
 
@@ -42,14 +43,9 @@ interface UploadEvent {
 
 const put = (Key: string, Body = picture) => s3.send(new PutObjectCommand({ Bucket, Key, Body }));
 
-async function detailOf(arn: string): Promise<ExecutionDetail> {
-  const answer = await fetch(`${machine.page}/api/executions/${encodeURIComponent(arn)}`);
-  return (await answer.json()) as ExecutionDetail;
-}
-
 /** The event that the newest upload of a key came with. */
 async function eventOf(key: string): Promise<UploadEvent> {
-  return (await detailOf(photoAt(machine, key)?.execution ?? '')).input as UploadEvent;
+  return (await executionOf(machine, key)).input as UploadEvent;
 }
 
 /** Delivers the input once more, and waits for the execution's end. */
@@ -58,8 +54,9 @@ async function delivered(input: unknown): Promise<ExecutionDetail & { states: st
   const { executionArn = '' } = await sfn.send(
     new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }),
   );
-  let ended = await detailOf(executionArn);
-  while (ended.status === 'RUNNING') ended = await setTimeout(20).then(() => detailOf(executionArn));
+  let ended = await executionAt(machine, executionArn);
+  while (ended.status === 'RUNNING')
+    ended = await setTimeout(20).then(() => executionAt(machine, executionArn));
   return { ...ended, states: ended.visits.map(({ state }) => state) };
 }
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { RedriveExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { ExecutionDetail } from '../../local/console/api.ts';
 import { photo } from '../fixtures/pictures.ts';
 import { settled } from '../soak/on-disk.ts';
+import { executionOf } from '../support/ask-page.ts';
 import { type OneMachine, oneMachine } from '../support/one-machine.ts';
 import { becomes, noticesOf, photoAt, uploadByLink } from '../support/upload.ts';
 
@@ -43,15 +43,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function executionOf(key: string): Promise<ExecutionDetail> {
-  const arn = photoAt(machine, key)?.execution ?? '';
-  const answer = await fetch(`${machine.page}/api/executions/${encodeURIComponent(arn)}`);
-  return (await answer.json()) as ExecutionDetail;
-}
-
 /** The states that it went through, each with the errors that it met there. */
 async function wayOf(key: string): Promise<string[]> {
-  const { visits } = await executionOf(key);
+  const { visits } = await executionOf(machine, key);
   return visits.map(({ state, failures }) => [state, ...failures.map(({ error }) => error)].join(' '));
 }
 
@@ -83,7 +77,7 @@ test('F4 a function that is always throttled is tried seven times, then told as 
     'Publish Failure',
     `Resize Photo Again ${timesOf(2, 'Lambda.TooManyRequestsException')}`,
   ]);
-  expect((await executionOf(key)).status).toBe('FAILED');
+  expect((await executionOf(machine, key)).status).toBe('FAILED');
   expect(tellings(key)).toEqual(['failed']);
 });
 
@@ -118,7 +112,7 @@ test('F7 with SNS down it is red where it publishes; redriven it tells, and resi
   const down = await wayOf(key);
   const made = await renditionsOf(key);
   expect(down).toEqual(['Validate Key', 'Resize Photo', expect.stringMatching(/^Publish Result( \S+){4}$/)]);
-  expect(await executionOf(key)).toMatchObject({ status: 'FAILED', redrivable: true });
+  expect(await executionOf(machine, key)).toMatchObject({ status: 'FAILED', redrivable: true });
   expect([tellings(key), made.length]).toEqual([[], 1]);
 
   await machine.kill('SIGINT');
@@ -129,7 +123,7 @@ test('F7 with SNS down it is red where it publishes; redriven it tells, and resi
   await settled(machine.data, { stillMs: 60_000, report() {} });
 
   expect(await wayOf(key)).toEqual([...down, 'Publish Result']);
-  expect(await executionOf(key)).toMatchObject({ status: 'SUCCEEDED', redrives: 1 });
+  expect(await executionOf(machine, key)).toMatchObject({ status: 'SUCCEEDED', redrives: 1 });
   expect(tellings(key)).toEqual(['done']);
   expect(await renditionsOf(key)).toEqual(made);
 });

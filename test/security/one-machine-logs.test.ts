@@ -4,8 +4,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { UploadLink } from '../../local/console/api.ts';
 import { exif, exifSegment, withSegments, xmp, xmpSegment } from '../fixtures/metadata.ts';
 import { photo } from '../fixtures/pictures.ts';
+import { executionOf, postToPage } from '../support/ask-page.ts';
 import { type OneMachine, oneMachine } from '../support/one-machine.ts';
-import { askForLink, becomes, photoAt, uploadByLink } from '../support/upload.ts';
+import { askForLink, becomes, uploadByLink } from '../support/upload.ts';
 
 // What `npm start` keeps and prints when photos of all sorts have gone through: read as whoever finds it would.
 
@@ -31,7 +32,7 @@ beforeAll(async () => {
   const rejected = await uploadByLink(machine, whole.subarray(0, whole.length - 300), 'rejected.jpg');
   await becomes(machine, done.key, 'done');
   await becomes(machine, rejected.key, 'rejected');
-  await post('/api/fail-next', { failNext: true });
+  await postToPage(machine, '/api/fail-next', { failNext: true });
   const failed = await uploadByLink(machine, whole, 'failed.jpg');
   await becomes(machine, failed.key, 'failed');
   keys = [done.key, rejected.key, failed.key];
@@ -56,13 +57,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => machine?.[Symbol.asyncDispose]());
 
-const post = (path: string, body: object) =>
-  fetch(`${machine.page}${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-
 /** Every file of the data folder, by its path in it. */
 function filesKept(): Map<string, string> {
   const entries = readdirSync(machine.data, { recursive: true, withFileTypes: true });
@@ -70,15 +64,10 @@ function filesKept(): Map<string, string> {
   return new Map(paths.map((path) => [relative(machine.data, path), readFileSync(path, 'latin1')]));
 }
 
-async function history(key: string): Promise<string> {
-  const arn = encodeURIComponent(photoAt(machine, key)?.execution ?? '');
-  return (await fetch(`${machine.page}/api/executions/${arn}`)).text();
-}
-
 /** All that tells of photos: logs, terminal, histories, notices. */
 async function told(): Promise<Map<string, string>> {
   const histories = await Promise.all(
-    keys.map(async (key) => [`history of ${key}`, await history(key)] as const),
+    keys.map(async (key) => [`history of ${key}`, JSON.stringify(await executionOf(machine, key))] as const),
   );
   const logs = [...filesKept()].filter(
     ([path]) => path.startsWith('logs/') || /^(?:states|inbox)\.db/.test(path),

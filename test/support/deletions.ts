@@ -8,7 +8,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
-import type { ExecutionDetail } from '../../local/console/api.ts';
+import { executionAt } from './ask-page.ts';
 import type { OneMachine } from './one-machine.ts';
 
 /** A client of the buckets that uploads and deletes, and knows when all that has been followed. */
@@ -98,8 +98,7 @@ export class Deleter implements Disposable {
   }
 
   async #announces(arn: string): Promise<boolean> {
-    const answer = await fetch(`${this.#machine.page}/api/executions/${encodeURIComponent(arn)}`);
-    const { visits } = (await answer.json()) as ExecutionDetail;
+    const { visits } = await executionAt(this.#machine, arn);
     return visits.at(-1)?.state === 'Announce Photo';
   }
 

@@ -1,28 +1,24 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { photo } from '../../fixtures/pictures.ts';
-import { launchBrowser, noBrowser } from '../../support/browser.ts';
 import { type OneMachine, oneMachine } from '../../support/one-machine.ts';
+import { withBrowser } from '../../support/with-browser.ts';
 import { drop, keep, violations, visit } from '../page/visitor.ts';
 
 // The real page before the real system, in a real browser.
 
-const why = noBrowser();
-const withBrowser = why ? describe.skip : describe;
-
-withBrowser(`the page of a running darkroom${why ? ` (${why})` : ''}`, () => {
-  let browser: Browser | undefined;
+withBrowser('the page of a running darkroom', (browser) => {
   let machine: OneMachine;
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'darkroom-photos-'));
-    [browser, machine] = await Promise.all([launchBrowser(), oneMachine()]);
+    machine = await oneMachine();
   });
   afterAll(async () => {
-    await Promise.all([browser?.close(), machine?.[Symbol.asyncDispose]()]);
+    await machine?.[Symbol.asyncDispose]();
     await rm(folder, { recursive: true, force: true });
   });
 

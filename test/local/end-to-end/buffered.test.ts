@@ -1,8 +1,8 @@
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { ExecutionDetail } from '../../../local/console/api.ts';
 import { photo } from '../../fixtures/pictures.ts';
+import { executionOf, postToPage } from '../../support/ask-page.ts';
 import { type OneMachine, oneMachine } from '../../support/one-machine.ts';
 import { becomes, noticesOf, photoAt, uploadByLink } from '../../support/upload.ts';
 
@@ -20,13 +20,6 @@ beforeAll(async () => {
 });
 afterAll(async () => machine?.[Symbol.asyncDispose]());
 
-async function executionOf(key: string): Promise<ExecutionDetail> {
-  const arn = photoAt(machine, key)?.execution ?? '';
-  return (await (
-    await fetch(`${machine.page}/api/executions/${encodeURIComponent(arn)}`)
-  ).json()) as ExecutionDetail;
-}
-
 test('E8 a burst is worked on four at a time, two to a starter, each photo once', async () => {
   const s3 = new S3Client(machine.client);
   const Bucket = machine.live.snapshot.about.outputs.UploadsBucketName;
@@ -38,7 +31,7 @@ test('E8 a burst is worked on four at a time, two to a starter, each photo once'
   );
 
   expect(machine.live.notices.map(({ json }) => JSON.parse(json).key).toSorted()).toEqual(keys.toSorted());
-  const executions = await Promise.all(keys.map(executionOf));
+  const executions = await Promise.all(keys.map((key) => executionOf(machine, key)));
   const times = executions.flatMap(({ startedAt = '', endedAt = '' }) => [
     { at: Date.parse(startedAt), by: 1 },
     { at: Date.parse(endedAt), by: -1 },
@@ -57,11 +50,7 @@ test('E8 a burst is worked on four at a time, two to a starter, each photo once'
 });
 
 test('F5 a photo that fails once is delivered again, and nobody is told of the failure', async () => {
-  await fetch(`${machine.page}/api/fail-next`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: '{"failNext":true}',
-  });
+  await postToPage(machine, '/api/fail-next', { failNext: true });
   const { key } = await uploadByLink(machine, picture);
   await becomes(machine, key, 'done');
 
@@ -83,7 +72,7 @@ test('F11 a photo that failed each time is told as failed by its dead letter, wh
   const { outputs } = machine.live.snapshot.about;
   const { key } = await uploadByLink(machine, picture);
   await becomes(machine, key, 'done');
-  const { input } = await executionOf(key);
+  const { input } = await executionOf(machine, key);
   // As if nothing had ever come of it.
   const made = key.replace('uploads/', 'thumbnails/').concat('/thumbnail.jpg');
   const Bucket = outputs.ThumbnailsBucketName;

@@ -18,6 +18,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import type { ExecutionDetail } from '../../../local/console/api.ts';
 import { photo } from '../../fixtures/pictures.ts';
+import { executionAt, executionOf, postToPage } from '../../support/ask-page.ts';
 import { type OneMachine, oneMachine } from '../../support/one-machine.ts';
 import { askForLink, becomes, noticesOf, photoAt, uploadByLink } from '../../support/upload.ts';
 
@@ -34,24 +35,8 @@ beforeAll(async () => {
 });
 afterAll(async () => machine?.[Symbol.asyncDispose]());
 
-const post = (path: string, body: object) =>
-  fetch(`${machine.page}${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-
-async function executionOf(key: string): Promise<ExecutionDetail> {
-  const arn = photoAt(machine, key)?.execution ?? '';
-  const answer = await fetch(`${machine.page}/api/executions/${encodeURIComponent(arn)}`);
-  return (await answer.json()) as ExecutionDetail;
-}
-
 async function waitUntilStateMachineEnds(sfn: SFNClient, executionArn: string) {
-  const arn = encodeURIComponent(executionArn);
-  const status = async () =>
-    ((await (await fetch(`${machine.page}/api/executions/${arn}`)).json()) as ExecutionDetail).status;
-  while ((await status()) === 'RUNNING') await setImmediate();
+  while ((await executionAt(machine, executionArn)).status === 'RUNNING') await setImmediate();
   return sfn.send(new DescribeExecutionCommand({ executionArn }));
 }
 
@@ -73,7 +58,7 @@ describe('a photo that is sent by an upload link', () => {
       subject: 'Photo done',
       text: expect.stringContaining('The thumbnails of this photo are ready.'),
     });
-    const execution = await executionOf(key);
+    const execution = await executionOf(machine, key);
     expect(execution).toMatchObject({ status: 'SUCCEEDED', redrives: 0 });
     expect(statesOf(execution)).toEqual(['Validate Key', 'Resize Photo', 'Publish Result']);
   });
@@ -173,11 +158,11 @@ describe("the SDK's clients", () => {
 
 describe('a photo that is at fault', () => {
   test('C2 is rejected, told, and ends green', async () => {
-    const { key } = (await (await post('/api/broken', {})).json()) as { key: string };
+    const { key } = (await (await postToPage(machine, '/api/broken', {})).json()) as { key: string };
     await becomes(machine, key, 'rejected');
 
     expect(photoAt(machine, key)).toMatchObject({ reason: 'truncated' });
-    const execution = await executionOf(key);
+    const execution = await executionOf(machine, key);
     expect(execution.status).toBe('SUCCEEDED');
     expect(statesOf(execution).slice(-3)).toEqual([
       'Record Rejection',
@@ -193,17 +178,17 @@ describe('a photo that is at fault', () => {
     await becomes(machine, key, 'rejected');
 
     expect(photoAt(machine, key)).toMatchObject({ reason: 'invalid-key' });
-    expect(statesOf(await executionOf(key))[1]).toBe('Record Rejection');
+    expect(statesOf(await executionOf(machine, key))[1]).toBe('Record Rejection');
   });
 });
 
 test('F5 a photo that we fail on is retried, told as failed, and made by a redrive', async () => {
-  await post('/api/fail-next', { failNext: true });
+  await postToPage(machine, '/api/fail-next', { failNext: true });
   const { key } = await uploadByLink(machine, picture);
   await becomes(machine, key, 'failed');
   await machine.live.until(({ failNext }) => !failNext, 'the switch goes off by itself');
 
-  const failed = await executionOf(key);
+  const failed = await executionOf(machine, key);
   expect(failed).toMatchObject({ status: 'FAILED', error: 'Runtime.ExitError', redrivable: true });
   expect(failed.visits.find(({ state }) => state === 'Resize Photo')).toMatchObject({
     outcome: 'caught',
@@ -215,7 +200,7 @@ test('F5 a photo that we fail on is retried, told as failed, and made by a redri
   await new SFNClient(machine.client).send(new RedriveExecutionCommand({ executionArn: failed.arn }));
   await becomes(machine, key, 'done');
 
-  const redriven = await executionOf(key);
+  const redriven = await executionOf(machine, key);
   expect(redriven).toMatchObject({ arn: failed.arn, status: 'SUCCEEDED', redrives: 1 });
   expect(noticesOf(machine, key).map(({ status }) => status)).toEqual(['failed', 'done']);
 });

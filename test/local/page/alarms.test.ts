@@ -1,22 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { launchBrowser, noBrowser } from '../../support/browser.ts';
+import { expect, test } from '@jest/globals';
+import { withBrowser } from '../../support/with-browser.ts';
 import { alarm, photo } from './scenes.ts';
 import { standIn } from './stand-in.ts';
 import { soon, visit } from './visitor.ts';
 
-const why = noBrowser();
-const withBrowser = why ? describe.skip : describe;
-
-withBrowser(`alarms${why ? ` (${why})` : ''}`, () => {
-  let browser: Browser | undefined;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-  });
-
+withBrowser('alarms', (browser) => {
   test('an alarm that rings comes on top, says why and what to do, and folds away when it is over', async () => {
     await using server = await standIn({ photos: [photo(1)] });
     await using visited = await visit(browser, server);

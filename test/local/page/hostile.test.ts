@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { launchBrowser, noBrowser } from '../../support/browser.ts';
+import { expect, test } from '@jest/globals';
+import { withBrowser } from '../../support/with-browser.ts';
 import { arnOf, execution, notice, photo, renditions, visit as stateVisit } from './scenes.ts';
 import { standIn } from './stand-in.ts';
 import { keep, visit } from './visitor.ts';
-
-const why = noBrowser();
-const withBrowser = why ? describe.skip : describe;
 
 const image = '<img src=x onerror="document.title=`taken`; window.taken = 1">';
 const script = '</pre></script><script>window.taken = 1</script>';
@@ -34,15 +30,7 @@ const photos = [
   photo(5, { id: '"><script>window.taken = 1</script>', name: 'odd id.jpg' }),
 ];
 
-withBrowser(`text of strangers${why ? ` (${why})` : ''}`, () => {
-  let browser: Browser | undefined;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-  });
-
+withBrowser('text of strangers', (browser) => {
   test.each([360, 1920])(
     'is text in every corner of the page, and breaks no line, at %d px',
     async (width) => {

@@ -1,23 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, noBrowser } from '../../support/browser.ts';
+import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { withBrowser } from '../../support/with-browser.ts';
 import { arnOf, failedExecution, photo } from './scenes.ts';
 import { standIn } from './stand-in.ts';
 import { soon, visit } from './visitor.ts';
 
-const why = noBrowser();
-const withBrowser = why ? describe.skip : describe;
 const photos = Array.from({ length: 30 }, (_, n) => photo(n, { status: n === 28 ? 'failed' : 'done' }));
 
-withBrowser(`by keyboard alone${why ? ` (${why})` : ''}`, () => {
-  let browser: Browser | undefined;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-  });
-
+withBrowser('by keyboard alone', (browser) => {
   test('the tab key goes through the page in the order of reading, and what has it is seen', async () => {
     await using server = await standIn({ photos });
     await using visited = await visit(browser, server);

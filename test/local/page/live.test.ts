@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, noBrowser } from '../../support/browser.ts';
+import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { withBrowser } from '../../support/with-browser.ts';
 import {
   arnOf,
   execution,
@@ -13,18 +13,7 @@ import {
 import { standIn } from './stand-in.ts';
 import { live, soon, visit } from './visitor.ts';
 
-const why = noBrowser();
-const withBrowser = why ? describe.skip : describe;
-
-withBrowser(`live${why ? ` (${why})` : ''}`, () => {
-  let browser: Browser | undefined;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-  });
-
+withBrowser('live', (browser) => {
   test('a photo appears, develops and is counted, while one looks', async () => {
     await using server = await standIn();
     await using visited = await visit(browser, server);

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, noBrowser } from '../../support/browser.ts';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { withBrowser } from '../../support/with-browser.ts';
 import { alarm, arnOf, execution, failedExecution, notice, photo, renditions, statusOf } from './scenes.ts';
 import { type StandIn, standIn } from './stand-in.ts';
 import { keep, violations, visit } from './visitor.ts';
 
-const why = noBrowser();
-const withBrowser = why ? describe.skip : describe;
 /** Milliseconds: axe takes its time where others use the machine, too. */
 const slow = 180_000;
 const heights = { 360: 740, 768: 1_024, 1920: 1_080 };
@@ -18,14 +16,12 @@ const sights = [
   { width: 1920, colorScheme: 'dark' },
 ] as const;
 
-withBrowser(`how it looks and reads${why ? ` (${why})` : ''}`, () => {
-  let browser: Browser | undefined;
+withBrowser('how it looks and reads', (browser) => {
   let none: StandIn;
   let one: StandIn;
   let some: StandIn;
   let many: StandIn;
   beforeAll(async () => {
-    browser = await launchBrowser();
     none = await standIn();
     one = await standIn({ photos: [photo(1, { renditions: renditions(1, [200, 640, 1280]) })] });
     one.executions.set(arnOf(1), execution(1));
@@ -45,7 +41,6 @@ withBrowser(`how it looks and reads${why ? ` (${why})` : ''}`, () => {
     many.setCounts({ inFlight: 12, queues: { waiting: 31, beingWorkedOn: 2, deadLetters: 0, parked: 0 } });
   });
   afterAll(async () => {
-    await browser?.close();
     for (const server of [none, one, some, many]) await server?.[Symbol.asyncDispose]();
   });
 

@@ -1,26 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, noBrowser } from '../../support/browser.ts';
+import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { withBrowser } from '../../support/with-browser.ts';
 import { photo, statusOf } from './scenes.ts';
 import { standIn } from './stand-in.ts';
 import { soon, visit } from './visitor.ts';
 
-const why = noBrowser();
-const withBrowser = why ? describe.skip : describe;
 const photos = Array.from({ length: 2_000 }, (_, n) => photo(n, { status: statusOf(n) }));
 
 /** Milliseconds that the page may be deaf at a time. */
 const longest = 200;
 
-withBrowser(`two thousand photos${why ? ` (${why})` : ''}`, () => {
-  let browser: Browser | undefined;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-  });
-
+withBrowser('two thousand photos', (browser) => {
   test('are all reached by scrolling, and the page listens all the way', async () => {
     await using server = await standIn({ photos });
     await using visited = await visit(browser, server);

@@ -1,16 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { launchBrowser, noBrowser } from '../../support/browser.ts';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { withBrowser } from '../../support/with-browser.ts';
 import { pictureOf } from './pictures.ts';
 import { photo } from './scenes.ts';
 import { standIn } from './stand-in.ts';
 import { drop, keep, soon, violations, visit } from './visitor.ts';
 
-const why = noBrowser();
-const withBrowser = why ? describe.skip : describe;
 const file = (name: string, bytes = 20_000, mimeType = 'image/jpeg') => ({
   name,
   mimeType,
@@ -18,15 +15,12 @@ const file = (name: string, bytes = 20_000, mimeType = 'image/jpeg') => ({
 });
 const input = 'input.uppy-Dashboard-input >> nth=0';
 
-withBrowser(`uploading${why ? ` (${why})` : ''}`, () => {
-  let browser: Browser | undefined;
+withBrowser('uploading', (browser) => {
   let folder: string;
   beforeAll(async () => {
-    browser = await launchBrowser();
     folder = await mkdtemp(join(tmpdir(), 'darkroom-page-'));
   });
   afterAll(async () => {
-    await browser?.close();
     await rm(folder, { recursive: true, force: true });
   });
 

@@ -15,13 +15,12 @@ export interface Visit extends AsyncDisposable {
 
 /** Opens the page in a window of its own, and waits until it is live. */
 export async function visit(
-  browser: Browser | undefined,
+  browser: () => Browser,
   server: { origin: string; awsOrigin: string },
   hash = '',
   options: BrowserContextOptions = {},
 ): Promise<Visit> {
-  if (!browser) throw new Error('The browser has not started.');
-  const context = await browser.newContext({
+  const context = await browser().newContext({
     viewport: { width: 1280, height: 900 },
     reducedMotion: 'reduce',
     ...options,
