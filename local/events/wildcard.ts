@@ -1,3 +1,5 @@
+import { isInOrder } from '../in-order.ts';
+
 /** What stands between the stars, escapes undone; undefined when the text is none that EventBridge takes. */
 function partsOf(wildcard: string): string[] | undefined {
   const parts = [''];
@@ -21,24 +23,8 @@ function partsOf(wildcard: string): string[] | undefined {
   return parts;
 }
 
-/**
- * `*` is any text, none too; `\*` and `\\` are those letters. Two stars in a row and other escapes are refused.
- * Each part is looked for once, from where the last one ended: no text makes this slow.
- */
+/** `*` is any text, none too; `\*` and `\\` are those letters. Two stars in a row and other escapes are refused. */
 export function wildcardMatcher(wildcard: string): ((text: string) => boolean) | undefined {
   const parts = partsOf(wildcard);
-  if (parts === undefined) return undefined;
-  const [first = '', ...others] = parts;
-  const last = others.pop();
-  if (last === undefined) return (text) => text === first;
-  return (text) => {
-    if (!text.startsWith(first)) return false;
-    let from = first.length;
-    for (const part of others) {
-      const found = text.indexOf(part, from);
-      if (found === -1) return false;
-      from = found + part.length;
-    }
-    return text.length - last.length >= from && text.endsWith(last);
-  };
+  return parts && ((text) => isInOrder(text, parts));
 }

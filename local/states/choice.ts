@@ -1,5 +1,6 @@
 // The rules of a Choice state, by the Amazon States Language. They are evaluated here, not by the interpreter: see
 // interpreter.ts.
+import { isInOrder } from '../in-order.ts';
 import type { Rule } from './definition.ts';
 import { valueAt } from './paths.ts';
 
@@ -56,17 +57,7 @@ function matches(pattern: string, text: string): boolean {
     if (pattern[at] === '*') parts.push('');
     else parts.push(`${parts.pop()}${pattern[at] === '\\' ? (pattern[++at] ?? '\\') : pattern[at]}`);
   }
-  const [first = '', ...rest] = parts;
-  const last = rest.pop();
-  if (last === undefined) return text === first;
-  if (!text.startsWith(first)) return false;
-  let from = first.length;
-  for (const part of rest) {
-    const found = text.indexOf(part, from);
-    if (found === -1) return false;
-    from = found + part.length;
-  }
-  return text.length - last.length >= from && text.endsWith(last);
+  return isInOrder(text, parts);
 }
 
 /** Values of another type than the operator's are unequal, neither less nor greater. */

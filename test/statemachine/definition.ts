@@ -56,10 +56,12 @@ export const substitutions: Readonly<Record<string, string>> = {
 
 /** A fresh copy of the deployed definition: the interpreter's validator writes into what it is given. */
 export function deployed(changed: Record<string, string> = {}): Definition {
-  const values: Record<string, string> = { ...substitutions, ...changed };
-  return JSON.parse(
-    definitionText.replace(/\$\{(\w+)\}/g, (placeholder, name) => values[name] ?? placeholder),
-  );
+  return filled(definitionText, { ...substitutions, ...changed });
+}
+
+/** A definition as a deployment fills it in. What is not given stays a placeholder. */
+export function filled<Filled>(text: string, values: Readonly<Record<string, string | undefined>>): Filled {
+  return JSON.parse(text.replace(/\$\{(\w+)\}/g, (placeholder, name) => values[name] ?? placeholder));
 }
 
 /** Where a state may go on to. None: the execution ends there. */

@@ -1,28 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Piece } from './files.ts';
-import {
-  type Described,
-  jsonOrNull,
-  type Origin,
-  type Row,
-  type StoredChecksum,
-  type Version,
-  versionOf,
-} from './version.ts';
+import { jsonOrNull, type Row, type Version, versionOf } from './version.ts';
 
-export interface NewVersion extends Described {
-  bucket: string;
-  key: string;
-  version: string;
-  sequencer: string;
-  marker: boolean;
-  bytes: number;
-  etag: string;
-  modified: number;
-  checksum?: StoredChecksum;
-  origin: Origin;
-  pieces: readonly Piece[];
-}
+/** It becomes the latest of its key. */
+export type NewVersion = Omit<Version, 'id' | 'latest'> & { pieces: readonly Piece[] };
 
 /** The rows of objects and their pieces. Who changes them does so within a transaction. */
 export class Versions {

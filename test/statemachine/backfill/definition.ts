@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { State } from '../definition.ts';
+import { filled, type State } from '../definition.ts';
 
 interface MapState {
   Type: string;
@@ -41,10 +41,7 @@ export const substitutions: Readonly<Record<string, string>> = {
 
 /** A fresh copy of the deployed definition. */
 export function deployed(changed: Record<string, string> = {}): BackfillDefinition {
-  const values: Record<string, string> = { ...substitutions, ...changed };
-  return JSON.parse(
-    definitionText.replace(/\$\{(\w+)\}/g, (placeholder, name) => values[name] ?? placeholder),
-  );
+  return filled(definitionText, { ...substitutions, ...changed });
 }
 
 /** The states that run a photo, inside of Make Photos. */

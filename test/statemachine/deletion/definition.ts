@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Definition, substitutions } from '../definition.ts';
+import { type Definition, filled, substitutions } from '../definition.ts';
 
 /** deletion.asl.json as it stands in the repository, placeholders and all. */
 export const definitionText = readFileSync(
@@ -18,7 +18,5 @@ export const deletionSubstitutions: Readonly<Record<string, string | undefined>>
 
 /** A fresh copy of the deployed definition: the interpreter's validator writes into what it is given. */
 export function deployedDeletion(): Definition {
-  return JSON.parse(
-    definitionText.replace(/\$\{(\w+)\}/g, (placeholder, name) => deletionSubstitutions[name] ?? placeholder),
-  );
+  return filled(definitionText, deletionSubstitutions);
 }
