@@ -8,7 +8,7 @@ import { openSource, type RenditionSet, writeSet } from '../shared/protocol/rend
 import { claimOf, type Execution, type Run, type Stores } from '../shared/protocol/run.ts';
 import { formats, type RenditionSettings } from '../shared/renditions.ts';
 import { type ObjectCreatedDetail, type Upload, uploadOf } from '../shared/source.ts';
-import { download } from './download.ts';
+import { download, letGo } from './download.ts';
 import { inspect, type PhotoFormat } from './inspect.ts';
 import { plan } from './plan.ts';
 import { measure, type Rendered, render } from './render.ts';
@@ -60,6 +60,7 @@ export function resizePhoto(stores: Stores, settings: ResizeSettings) {
     const rendered = (await render(photo, inspection, plan(size, renditions))).map((each) =>
       stamped(each, run),
     );
+    letGo(photo);
     const set = rendered.map((each, index) => entryOf(each, at[index] ?? '')) as [Entry, ...Entry[]];
     await writeSet(stores, run, set satisfies RenditionSet, places);
 

@@ -61,6 +61,24 @@ test('writes with what it expects to find, the type, the caching and the metadat
   expect(s3.requests[0]?.headers).not.toHaveProperty('if-match');
 });
 
+test.each([s3ClientSettings, briefS3ClientSettings])(
+  'asks S3 for no checksum of what it reads',
+  async (settings) => {
+    await using server = await scriptedServer([404]);
+    const client = new S3Client({
+      ...settings,
+      ...{ endpoint: server.endpoint, region: 'eu-central-1', forcePathStyle: true },
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+
+    await s3SourceBucket(client, 'uploads').open('a');
+
+    expect(server.requests).toMatchObject([{ method: 'GET' }]);
+    expect(server.requests[0]?.headers).not.toHaveProperty('x-amz-checksum-mode');
+    client.destroy();
+  },
+);
+
 test.each([412, 409, 404])('a write that meets something else (%i) has not happened', async (status) => {
   await using s3 = await bucketsAgainst(status);
 
