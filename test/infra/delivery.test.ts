@@ -133,6 +133,14 @@ test.each([
   ]);
 });
 
+test('the heap of the starter stays well inside its memory, however large its machine is', () => {
+  const { MemorySize, Environment } = functionIn('buffered', 'start-execution').Properties;
+
+  const [, heap] = /--max-old-space-size=(\d+)/.exec(Environment.Variables.NODE_OPTIONS) ?? [];
+
+  expect(Number(heap)).toBeLessThanOrEqual(MemorySize / 2);
+});
+
 test('executions of this machine that end badly go to the function that tells', () => {
   const { template } = synthesized();
   const [rule] = resourcesOf(template, 'AWS::Events::Rule').filter(([id]) => id.includes('Ended'));
