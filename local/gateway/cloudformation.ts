@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpAnswer, HttpExchange } from '../queues/index.ts';
 import { ProtocolError, xml } from './error.ts';
+import { parametersOf } from './query.ts';
 
 export interface DescribedStack {
   name: string;
@@ -13,18 +14,8 @@ const namespace = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 export function stacks(stack: DescribedStack, { region, account }: { region: string; account: string }) {
   const arn = `arn:aws:cloudformation:${region}:${account}:stack/${stack.name}/local`;
   const since = new Date().toISOString();
-  return async ({ method, url, body }: HttpExchange): Promise<HttpAnswer> => {
-    const parameters = new URLSearchParams(
-      method === 'POST' ? body.toString() : url.slice(url.indexOf('?') + 1),
-    );
-    const action = parameters.get('Action');
-    if (action !== 'DescribeStacks') {
-      throw new ProtocolError(
-        'unknown-action',
-        400,
-        `CloudFormation has DescribeStacks and nothing else here, not ${action}.`,
-      );
-    }
+  return async (exchange: HttpExchange): Promise<HttpAnswer> => {
+    const parameters = parametersOf(exchange, { service: 'CloudFormation', action: 'DescribeStacks' });
     const wanted = parameters.get('StackName');
     if (wanted !== null && wanted !== stack.name && wanted !== arn) {
       throw new ProtocolError('unknown-stack', 400, `Stack with id ${wanted} does not exist`);
