@@ -4,7 +4,7 @@ import { delayBefore, type Sleep, sleep as sleepFor } from './retry.ts';
 
 /** Where events wait until they are handed on; what it takes is in a transaction with what they are about. */
 export interface Outbox {
-  /** The oldest so many, in their order. */
+  /** The oldest so many, in their order; those being delivered right now are among them. */
   pending(limit: number): { id: string; event: BusEvent }[];
   delivered(id: string): void;
   onAdded(listener: () => void): void;

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { BucketSpec } from '../deployment.ts';
+import type { Outbox } from '../events/index.ts';
 import type { Credentials } from '../signature/index.ts';
 import { visible } from './conditions.ts';
 import { defaultContentType } from './http/description.ts';
 import { type Around, handle } from './http/handler.ts';
 import type { WriteDisk } from './store/files.ts';
 import { compareKeys, keyAfter, keyAfterPrefix } from './store/key-order.ts';
-import type { Outbox } from './store/outbox.ts';
 import { Store } from './store/store.ts';
 import type { Version } from './store/version.ts';
 

@@ -1,16 +1,12 @@
 import { StorageUnavailableError, SupersededPhotoError } from '../errors.ts';
 import { isBefore, relationOf } from '../source.ts';
+import type { Content } from '../store.ts';
 import { type Found, look, metadataOf } from './provenance.ts';
 import { type Run, type Stores, standingOf } from './run.ts';
 
-/** An object that a run wants to stand at a key. */
-export interface Entry {
+/** An object that a run wants to stand at a key; its provenance comes to its metadata. */
+export interface Entry extends Content {
   key: string;
-  body: Uint8Array | string;
-  contentType: string;
-  cacheControl?: string;
-  /** Beside the provenance. */
-  metadata: Readonly<Record<string, string>>;
 }
 
 /** What to do with an object made from the same upload: leave it, or write ours in its place. */

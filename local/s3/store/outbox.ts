@@ -1,14 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { BusEvent } from '../../events/event.ts';
+import type { Outbox } from '../../events/pump.ts';
 
 /** Events, kept until their targets have them. */
-export interface Outbox {
-  /** The oldest first; those being delivered right now are among them. */
-  pending(limit: number): { id: string; event: BusEvent }[];
-  delivered(id: string): void;
-  onAdded(listener: () => void): void;
-}
-
 export interface OwnOutbox extends Outbox {
   /** Within the transaction of the write that it tells of. */
   add(event: BusEvent): void;
