@@ -1,63 +1,126 @@
-import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import {
-  checkBody,
-  type SignatureError,
   type SignedRequest,
   scopeOf,
   signRequest,
   type Terms,
   verifySignature,
 } from '../../../local/signature/index.ts';
-import { headerOf, withHeader } from './received.ts';
+import { withHeader } from './received.ts';
+import { authorized, link, now, plain, refusal, signed, terms } from './signed.ts';
 
-const now = Date.UTC(2026, 10, 21, 11);
 const minute = 60_000;
-const terms: Terms = {
-  credentials: { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'secret' },
-  region: 'us-east-1',
-  service: 's3',
-  now: () => now,
-};
-
-function signed(by: Partial<Terms> = {}, headers: Record<string, string> = {}): SignedRequest {
-  const all = signRequest({ method: 'GET', url: 'http://local/b/k', headers }, { ...terms, ...by });
-  return { method: 'GET', url: '/b/k', rawHeaders: Object.entries(all).flat() };
-}
-
-function authorized(edit: (authorization: string) => string, request = signed()): SignedRequest {
-  return withHeader(request, 'authorization', edit(headerOf(request, 'authorization')));
-}
-
-const parameters = {
-  'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
-  'X-Amz-Credential': 'AKIDLOCAL/20261121/us-east-1/s3/aws4_request',
-  'X-Amz-Date': '20261121T110000Z',
-  'X-Amz-Expires': '60',
-  'X-Amz-SignedHeaders': 'host',
-  'X-Amz-Signature': '0'.repeat(64),
-};
-
-function link(change: Record<string, string | undefined> = {}, more = ''): SignedRequest {
-  const query = Object.entries({ ...parameters, ...change })
-    .filter((pair): pair is [string, string] => pair[1] !== undefined)
-    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-    .join('&');
-  return { method: 'GET', url: `/b/k?${query}${more}`, rawHeaders: ['Host', 'local'] };
-}
-
-function refusal(request: SignedRequest, by: Partial<Terms> = {}): SignatureError {
-  try {
-    verifySignature(request, { ...terms, ...by });
-  } catch (error) {
-    return error as SignatureError;
-  }
-  throw new Error('It was let in.');
-}
-
-const plain = { method: 'GET', url: '/b/k', rawHeaders: ['Host', 'local'] };
 const withoutCredential = (text: string) => text.replace(/Credential=[^,]*,/, '');
 const credentialOf = (value: string) => (text: string) => text.replace(/(?<=Credential=)[^,]*/, value);
+
+const refused: Record<string, [what: string, request: SignedRequest, message: RegExp][]> = {
+  '403 AccessDenied': [
+    ['no signature', plain, /not signed/],
+    ['host not signed', authorized((text) => text.replace('host;', '')), /not signed/],
+    ['no date', withHeader(signed(), 'x-amz-date', undefined), /x-amz-date/],
+    ['a date of another form', withHeader(signed(), 'x-amz-date', '2026-11-21T11:00:00Z'), /x-amz-date/],
+    [
+      'a Date header that is not signed',
+      withHeader(withHeader(signed(), 'x-amz-date', undefined), 'date', 'Sat, 21 Nov 2026 11:00:00 GMT'),
+      /x-amz-date/,
+    ],
+    ['a link that does not sign the host', link({ 'X-Amz-SignedHeaders': 'date' }), /not signed/],
+  ],
+  '400 InvalidRequest': [
+    ['Version 2', withHeader(plain, 'authorization', 'AWS AKIDLOCAL:x='), /not supported.*AWS4-HMAC-SHA256/],
+    [
+      'Version 2 in a link',
+      { ...plain, url: '/b/k?AWSAccessKeyId=AKIDLOCAL&Signature=x&Expires=1' },
+      /not supported.*AWS4-HMAC-SHA256/,
+    ],
+    ['Version 4A', withHeader(plain, 'authorization', 'AWS4-ECDSA-P256-SHA256 Credential=x'), /4A/],
+    ['Version 4A in a link', link({ 'X-Amz-Algorithm': 'AWS4-ECDSA-P256-SHA256' }), /4A/],
+    [
+      'no payload hash',
+      withHeader(signed(), 'x-amz-content-sha256', undefined),
+      /Missing required header.*x-amz-content-sha256/,
+    ],
+  ],
+  '400 InvalidArgument': [
+    ['another scheme', withHeader(plain, 'authorization', 'Bearer token'), /Unsupported Authorization Type/],
+    ['both forms at once', { ...signed(), url: link().url ?? '' }, /Only one auth mechanism/],
+    ['a payload hash that is none', withHeader(signed(), 'x-amz-content-sha256', 'abc'), /UNSIGNED-PAYLOAD/],
+    [
+      'a payload hash named like a property',
+      withHeader(signed(), 'x-amz-content-sha256', 'constructor'),
+      /UNSIGNED-PAYLOAD/,
+    ],
+  ],
+  '400 AuthorizationHeaderMalformed': [
+    [
+      'another hash',
+      withHeader(plain, 'authorization', 'AWS4-HMAC-SHA512 Credential=x'),
+      /only AWS4-HMAC-SHA256/,
+    ],
+    [
+      'two Authorization headers',
+      { ...signed(), rawHeaders: [...signed().rawHeaders, 'Authorization', 'x'] },
+      /more than one/,
+    ],
+    ['no credential', authorized(withoutCredential), /Credential is missing/],
+    ['two credentials', authorized((text) => `${text}, Credential=x`), /twice/],
+    ['a part that is not known', authorized((text) => `${text}, More=x`), /not expected/],
+    ['a credential that is none', authorized(credentialOf('AKIDLOCAL')), /mal-formed/],
+    ['not aws4_request', authorized((text) => text.replace('aws4_request', 'aws5_request')), /aws5_request/],
+    [
+      'the date of another day',
+      authorized((text) => text.replace('/20261121/', '/20261120/')),
+      /credential date "20261120"/,
+    ],
+    ['another region', signed({ region: 'eu-west-1' }), /'eu-west-1' is wrong; expecting 'us-east-1'/],
+    ['another service', signed({ service: 'sqs' }), /"sqs"/],
+    ['signed headers in upper case', authorized((text) => text.replace('host', 'Host')), /lower case/],
+  ],
+  '403 InvalidAccessKeyId': [
+    [
+      'another key',
+      signed({ credentials: { accessKeyId: 'OTHER', secretAccessKey: 'secret' } }),
+      /does not exist/,
+    ],
+  ],
+  '403 SignatureDoesNotMatch': [
+    [
+      'another secret',
+      signed({ credentials: { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'other' } }),
+      /does not match/,
+    ],
+    ['a link with a made-up signature', link(), /does not match/],
+  ],
+  '400 InvalidToken': [
+    [
+      'a token that these credentials do not have',
+      signed({}, { 'x-amz-security-token': 'x' }),
+      /no session token/,
+    ],
+    ['a link with a token', link({ 'X-Amz-Security-Token': 'x' }), /no session token/],
+  ],
+  '400 InvalidURI': [
+    ['a target that is no path', { ...signed(), url: 'http://local/b/k' }, /path/],
+    ['an escape that is none', { ...signed(), url: '/b/%zz' }, /%/],
+  ],
+  '400 AuthorizationQueryParametersError': [
+    ['a link without a signature', link({ 'X-Amz-Signature': undefined }), /requires/],
+    ['a link without a life', link({ 'X-Amz-Expires': undefined }), /requires/],
+    ['a link with two signatures', link({}, '&X-Amz-Signature=x'), /once/],
+    ['a link of another algorithm', link({ 'X-Amz-Algorithm': 'AWS4-HMAC-SHA512' }), /only supports/],
+    ['a link with a wrong date', link({ 'X-Amz-Date': 'yesterday' }), /X-Amz-Date/],
+    ['a link that lives for no time', link({ 'X-Amz-Expires': '0' }), /at least 1/],
+    ['a link that lives less than that', link({ 'X-Amz-Expires': '-1' }), /at least 1/],
+    ['a link that lives more than a week', link({ 'X-Amz-Expires': '604801' }), /week/],
+    ['a link whose life is no number', link({ 'X-Amz-Expires': '1e3' }), /number/],
+    [
+      'a link for another region',
+      link({ 'X-Amz-Credential': 'AKIDLOCAL/20261121/eu-west-1/s3/aws4_request' }),
+      /eu-west-1/,
+    ],
+    ['a link with a credential that is none', link({ 'X-Amz-Credential': 'AKIDLOCAL' }), /mal-formed/],
+  ],
+};
 
 describe('what is refused, and as what', () => {
   test('both versions at once', () => {
@@ -65,270 +128,14 @@ describe('what is refused, and as what', () => {
     expect(refusal(request)).toMatchObject({ code: 'InvalidArgument', status: 400 });
   });
 
-  test.each<[string, SignedRequest, code: string, status: number, message: RegExp]>([
-    ['no signature', plain, 'AccessDenied', 403, /not signed/],
-    [
-      'Version 2',
-      withHeader(plain, 'authorization', 'AWS AKIDLOCAL:x='),
-      'InvalidRequest',
-      400,
-      /not supported.*AWS4-HMAC-SHA256/,
-    ],
-    [
-      'Version 2 in a link',
-      { ...plain, url: '/b/k?AWSAccessKeyId=AKIDLOCAL&Signature=x&Expires=1' },
-      'InvalidRequest',
-      400,
-      /not supported.*AWS4-HMAC-SHA256/,
-    ],
-    [
-      'Version 4A',
-      withHeader(plain, 'authorization', 'AWS4-ECDSA-P256-SHA256 Credential=x'),
-      'InvalidRequest',
-      400,
-      /4A/,
-    ],
-    [
-      'Version 4A in a link',
-      link({ 'X-Amz-Algorithm': 'AWS4-ECDSA-P256-SHA256' }),
-      'InvalidRequest',
-      400,
-      /4A/,
-    ],
-    [
-      'another scheme',
-      withHeader(plain, 'authorization', 'Bearer token'),
-      'InvalidArgument',
-      400,
-      /Unsupported Authorization Type/,
-    ],
-    [
-      'another hash',
-      withHeader(plain, 'authorization', 'AWS4-HMAC-SHA512 Credential=x'),
-      'AuthorizationHeaderMalformed',
-      400,
-      /only AWS4-HMAC-SHA256/,
-    ],
-    [
-      'both forms at once',
-      { ...signed(), url: link().url ?? '' },
-      'InvalidArgument',
-      400,
-      /Only one auth mechanism/,
-    ],
-    [
-      'two Authorization headers',
-      { ...signed(), rawHeaders: [...signed().rawHeaders, 'Authorization', 'x'] },
-      'AuthorizationHeaderMalformed',
-      400,
-      /more than one/,
-    ],
-    [
-      'no credential',
-      authorized(withoutCredential),
-      'AuthorizationHeaderMalformed',
-      400,
-      /Credential is missing/,
-    ],
-    [
-      'two credentials',
-      authorized((text) => `${text}, Credential=x`),
-      'AuthorizationHeaderMalformed',
-      400,
-      /twice/,
-    ],
-    [
-      'a part that is not known',
-      authorized((text) => `${text}, More=x`),
-      'AuthorizationHeaderMalformed',
-      400,
-      /not expected/,
-    ],
-    [
-      'a credential that is none',
-      authorized(credentialOf('AKIDLOCAL')),
-      'AuthorizationHeaderMalformed',
-      400,
-      /mal-formed/,
-    ],
-    [
-      'not aws4_request',
-      authorized((text) => text.replace('aws4_request', 'aws5_request')),
-      'AuthorizationHeaderMalformed',
-      400,
-      /aws5_request/,
-    ],
-    [
-      'the date of another day',
-      authorized((text) => text.replace('/20261121/', '/20261120/')),
-      'AuthorizationHeaderMalformed',
-      400,
-      /credential date "20261120"/,
-    ],
-    [
-      'another region',
-      signed({ region: 'eu-west-1' }),
-      'AuthorizationHeaderMalformed',
-      400,
-      /'eu-west-1' is wrong; expecting 'us-east-1'/,
-    ],
-    ['another service', signed({ service: 'sqs' }), 'AuthorizationHeaderMalformed', 400, /"sqs"/],
-    [
-      'signed headers in upper case',
-      authorized((text) => text.replace('host', 'Host')),
-      'AuthorizationHeaderMalformed',
-      400,
-      /lower case/,
-    ],
-    ['host not signed', authorized((text) => text.replace('host;', '')), 'AccessDenied', 403, /not signed/],
-    ['no date', withHeader(signed(), 'x-amz-date', undefined), 'AccessDenied', 403, /x-amz-date/],
-    [
-      'a date of another form',
-      withHeader(signed(), 'x-amz-date', '2026-11-21T11:00:00Z'),
-      'AccessDenied',
-      403,
-      /x-amz-date/,
-    ],
-    [
-      'a Date header that is not signed',
-      withHeader(withHeader(signed(), 'x-amz-date', undefined), 'date', 'Sat, 21 Nov 2026 11:00:00 GMT'),
-      'AccessDenied',
-      403,
-      /x-amz-date/,
-    ],
-    [
-      'no payload hash',
-      withHeader(signed(), 'x-amz-content-sha256', undefined),
-      'InvalidRequest',
-      400,
-      /Missing required header.*x-amz-content-sha256/,
-    ],
-    [
-      'a payload hash that is none',
-      withHeader(signed(), 'x-amz-content-sha256', 'abc'),
-      'InvalidArgument',
-      400,
-      /UNSIGNED-PAYLOAD/,
-    ],
-    [
-      'a payload hash named like a property',
-      withHeader(signed(), 'x-amz-content-sha256', 'constructor'),
-      'InvalidArgument',
-      400,
-      /UNSIGNED-PAYLOAD/,
-    ],
-    [
-      'another key',
-      signed({ credentials: { accessKeyId: 'OTHER', secretAccessKey: 'secret' } }),
-      'InvalidAccessKeyId',
-      403,
-      /does not exist/,
-    ],
-    [
-      'another secret',
-      signed({ credentials: { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'other' } }),
-      'SignatureDoesNotMatch',
-      403,
-      /does not match/,
-    ],
-    [
-      'a token that these credentials do not have',
-      signed({}, { 'x-amz-security-token': 'x' }),
-      'InvalidToken',
-      400,
-      /no session token/,
-    ],
-    ['a target that is no path', { ...signed(), url: 'http://local/b/k' }, 'InvalidURI', 400, /path/],
-    ['an escape that is none', { ...signed(), url: '/b/%zz' }, 'InvalidURI', 400, /%/],
-    [
-      'a link without a signature',
-      link({ 'X-Amz-Signature': undefined }),
-      'AuthorizationQueryParametersError',
-      400,
-      /requires/,
-    ],
-    [
-      'a link without a life',
-      link({ 'X-Amz-Expires': undefined }),
-      'AuthorizationQueryParametersError',
-      400,
-      /requires/,
-    ],
-    [
-      'a link with two signatures',
-      link({}, '&X-Amz-Signature=x'),
-      'AuthorizationQueryParametersError',
-      400,
-      /once/,
-    ],
-    [
-      'a link of another algorithm',
-      link({ 'X-Amz-Algorithm': 'AWS4-HMAC-SHA512' }),
-      'AuthorizationQueryParametersError',
-      400,
-      /only supports/,
-    ],
-    [
-      'a link with a wrong date',
-      link({ 'X-Amz-Date': 'yesterday' }),
-      'AuthorizationQueryParametersError',
-      400,
-      /X-Amz-Date/,
-    ],
-    [
-      'a link that lives for no time',
-      link({ 'X-Amz-Expires': '0' }),
-      'AuthorizationQueryParametersError',
-      400,
-      /at least 1/,
-    ],
-    [
-      'a link that lives less than that',
-      link({ 'X-Amz-Expires': '-1' }),
-      'AuthorizationQueryParametersError',
-      400,
-      /at least 1/,
-    ],
-    [
-      'a link that lives more than a week',
-      link({ 'X-Amz-Expires': '604801' }),
-      'AuthorizationQueryParametersError',
-      400,
-      /week/,
-    ],
-    [
-      'a link whose life is no number',
-      link({ 'X-Amz-Expires': '1e3' }),
-      'AuthorizationQueryParametersError',
-      400,
-      /number/,
-    ],
-    [
-      'a link for another region',
-      link({ 'X-Amz-Credential': 'AKIDLOCAL/20261121/eu-west-1/s3/aws4_request' }),
-      'AuthorizationQueryParametersError',
-      400,
-      /eu-west-1/,
-    ],
-    [
-      'a link with a credential that is none',
-      link({ 'X-Amz-Credential': 'AKIDLOCAL' }),
-      'AuthorizationQueryParametersError',
-      400,
-      /mal-formed/,
-    ],
-    ['a link with a token', link({ 'X-Amz-Security-Token': 'x' }), 'InvalidToken', 400, /no session token/],
-    [
-      'a link that does not sign the host',
-      link({ 'X-Amz-SignedHeaders': 'date' }),
-      'AccessDenied',
-      403,
-      /not signed/,
-    ],
-    ['a link with a made-up signature', link(), 'SignatureDoesNotMatch', 403, /does not match/],
-  ])('%s', (_, request, code, status, message) => {
+  const all = Object.entries(refused).flatMap(([as, rows]) =>
+    rows.map(([what, ...row]) => ({ what, as, row })),
+  );
+
+  test.each(all)('$what', ({ as, row: [request, message] }) => {
+    const [status, code] = as.split(' ');
     expect(refusal(request)).toMatchObject({
-      ...{ name: 'SignatureError', code, status },
+      ...{ name: 'SignatureError', code, status: Number(status) },
       message: expect.stringMatching(message),
     });
   });
@@ -389,53 +196,6 @@ describe('credentials with a session token', () => {
     ['with another', signed({}, { 'x-amz-security-token': 'tokem' })],
   ])('are refused %s', (_, request) => {
     expect(refusal(request, withToken)).toMatchObject({ code: 'InvalidToken', status: 400 });
-  });
-});
-
-describe('the payload is', () => {
-  test.each([
-    ['STREAMING-AWS4-HMAC-SHA256-PAYLOAD', { kind: 'chunks', trailer: false, signing: expect.any(Object) }],
-    [
-      'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER',
-      { kind: 'chunks', trailer: true, signing: expect.any(Object) },
-    ],
-    ['STREAMING-UNSIGNED-PAYLOAD-TRAILER', { kind: 'chunks', trailer: true }],
-    ['UNSIGNED-PAYLOAD', { kind: 'unsigned' }],
-    ['a'.repeat(64), { kind: 'sha256', hex: 'a'.repeat(64) }],
-  ])('declared by %s', (payloadHash, payload) => {
-    const all = signRequest({ method: 'PUT', url: 'http://local/b/k', headers: {}, payloadHash }, terms);
-    const request = { method: 'PUT', url: '/b/k', rawHeaders: Object.entries(all).flat() };
-    expect(verifySignature(request, terms)).toEqual({ presigned: false, payload });
-  });
-
-  // Its value ends what is signed anyway.
-  test('believed when its header is not among the signed ones', () => {
-    const canonical = `PUT\n/b/k\n\nhost:local\nx-amz-date:20261121T110000Z\n\nhost;x-amz-date\nUNSIGNED-PAYLOAD`;
-    const hash = createHash('sha256').update(canonical).digest('hex');
-    const toSign = `AWS4-HMAC-SHA256\n20261121T110000Z\n20261121/us-east-1/s3/aws4_request\n${hash}`;
-    const key = ['20261121', 'us-east-1', 's3', 'aws4_request'].reduce<string | Buffer>(
-      (last, part) => createHmac('sha256', last).update(part).digest(),
-      'AWS4secret',
-    );
-    const signature = createHmac('sha256', key).update(toSign).digest('hex');
-    const credential = 'AKIDLOCAL/20261121/us-east-1/s3/aws4_request';
-    const headers = {
-      host: 'local',
-      'x-amz-date': '20261121T110000Z',
-      'x-amz-content-sha256': 'UNSIGNED-PAYLOAD',
-      authorization: `AWS4-HMAC-SHA256 Credential=${credential},SignedHeaders=host;x-amz-date,Signature=${signature}`,
-    };
-    const request = { method: 'PUT', url: '/b/k', rawHeaders: Object.entries(headers).flat() };
-    expect(verifySignature(request, terms).payload).toEqual({ kind: 'unsigned' });
-    const other = withHeader(request, 'x-amz-content-sha256', 'f'.repeat(64));
-    expect(refusal(other)).toMatchObject({ code: 'SignatureDoesNotMatch' });
-  });
-
-  test('never taken for checked when nothing was signed about it', () => {
-    const unsigned = { presigned: true, payload: { kind: 'unsigned' } } as const;
-    expect(() => checkBody(unsigned, Buffer.from('x'))).toThrow(
-      expect.objectContaining({ code: 'SignatureDoesNotMatch' }),
-    );
   });
 });
 
