@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SNSClient } from '@aws-sdk/client-sns';
+import { type PublishCommandInput, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { QueueSpec } from '../../../local/deployment.ts';
 import { readBody } from '../../../local/http/body.ts';
@@ -95,4 +95,24 @@ export async function takeOne(queues: Queues, name: string) {
   const [message] = await queues.receive(arnOf(name), { max: 1, signal: AbortSignal.timeout(10_000) });
   if (message === undefined) throw new Error(`No message came out of ${name} in 10 s`);
   return message;
+}
+
+/** As the state machine publishes it. */
+export const notice = {
+  TopicArn: topicArn,
+  MessageStructure: 'json',
+  Subject: 'darkroom',
+  Message: JSON.stringify({ default: '{"status":"done"}', email: 'Your photo is done.' }),
+  MessageAttributes: { status: { DataType: 'String', StringValue: 'done' } },
+} satisfies PublishCommandInput;
+
+export async function subscribed(
+  here: Opened,
+  Attributes: Record<string, string> = {},
+  queue = 'Parked',
+): Promise<string> {
+  const { SubscriptionArn = '' } = await here.sns.send(
+    new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint: arnOf(queue), Attributes }),
+  );
+  return SubscriptionArn;
 }
