@@ -9,13 +9,7 @@ import { tracedClient } from '../shared/tracing.ts';
 import { presign } from './handler.ts';
 import { linkSigner } from './sign.ts';
 
-const client = tracedClient(
-  new S3Client({
-    ...s3ClientSettings,
-    // Otherwise each link would demand the checksum of an empty body.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-  }),
-);
+const client = tracedClient(new S3Client(s3ClientSettings));
 const uploadsBucket = requireEnv('UPLOADS_BUCKET');
 const { uploadsPrefix, thumbnailsBucket, renditions } = photoSettingsFromEnv();
 const signer = linkSigner({

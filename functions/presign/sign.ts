@@ -17,7 +17,7 @@ interface UploadTerms {
 }
 
 interface SignerSettings {
-  /** Made with requestChecksumCalculation WHEN_REQUIRED: by default each link would demand the CRC32 of an empty body. */
+  /** Made with s3ClientSettings: by default each link would demand the CRC32 of an empty body. */
   client: S3Client;
   uploadsBucket: string;
   thumbnailsBucket: string;

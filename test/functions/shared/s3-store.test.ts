@@ -49,6 +49,7 @@ test('writes with what it expects to find, the type, the caching and the metadat
     'cache-control': 'max-age=1',
     'x-amz-meta-claim': 'c',
     'x-amz-meta-settings': 's',
+    'x-amz-checksum-crc32': expect.any(String),
   };
   expect(s3.requests).toMatchObject([
     {
@@ -62,7 +63,7 @@ test('writes with what it expects to find, the type, the caching and the metadat
 });
 
 test.each([s3ClientSettings, briefS3ClientSettings])(
-  'asks S3 for no checksum of what it reads',
+  'says and asks no checksum when it reads',
   async (settings) => {
     await using server = await scriptedServer([404]);
     const client = new S3Client({
