@@ -1,5 +1,3 @@
-import type { MetricName } from './alarms/index.ts';
-
 // What the synthesized template says, in the words of this machine: every reference resolved, every address known.
 
 export interface Deployment {
@@ -132,3 +130,15 @@ export interface MetricSpec {
   arn: string;
   statistic: 'Sum' | 'Minimum' | 'Maximum';
 }
+
+/** What the alarms of the template look at, and what names it here: the ARN of the one resource it is about. */
+export type MetricName =
+  | 'AWS/Events FailedInvocations'
+  | 'AWS/Lambda Errors'
+  | 'AWS/Lambda Throttles'
+  | 'AWS/Lambda Url5xxCount'
+  | 'AWS/SQS ApproximateAgeOfOldestMessage'
+  | 'AWS/SQS ApproximateNumberOfMessagesVisible'
+  | 'AWS/States ExecutionThrottled'
+  | 'AWS/States ExecutionsFailed'
+  | 'AWS/States ExecutionsTimedOut';

@@ -4,7 +4,8 @@ import { HangUp, ProtocolError, refusalOf } from './gateway/error.ts';
 import { type Invocable, invocations } from './gateway/lambda.ts';
 import { readSmallBody } from './gateway/small-body.ts';
 import { securityTokens } from './gateway/sts.ts';
-import type { HttpAnswer, HttpExchange, Queues } from './queues/index.ts';
+import type { HttpAnswer, Service } from './http/exchange.ts';
+import type { Queues } from './queues/index.ts';
 import type { S3 } from './s3/index.ts';
 import { type Credentials, checkBody, scopeOf, type Terms, verifySignature } from './signature/index.ts';
 import type { States } from './states/index.ts';
@@ -24,8 +25,6 @@ interface Options {
   /** Is given what is nobody's fault but ours. */
   log(error: unknown): void;
 }
-
-type Service = (exchange: HttpExchange) => Promise<HttpAnswer>;
 
 /**
  * All of this machine's AWS on one port. Which service is meant says the scope that a request is signed for, so the

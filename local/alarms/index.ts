@@ -1,10 +1,9 @@
 import type { AlarmView } from '../console/api.ts';
-import type { AlarmSpec, MetricSpec } from '../deployment.ts';
+import type { AlarmSpec, MetricName, MetricSpec } from '../deployment.ts';
 import { datapointsOf, isTooMuch, wordsFor } from './evaluate.ts';
-import { type MetricName, Minutes } from './metrics.ts';
+import { Minutes } from './metrics.ts';
 import { viewOf } from './view.ts';
 
-export type { MetricName } from './metrics.ts';
 export { watch } from './watch.ts';
 
 export interface Alarms extends Disposable {

@@ -1,15 +1,3 @@
-/** What the alarms of the template look at, and what names it here: the ARN of the one resource it is about. */
-export type MetricName =
-  | 'AWS/Events FailedInvocations'
-  | 'AWS/Lambda Errors'
-  | 'AWS/Lambda Throttles'
-  | 'AWS/Lambda Url5xxCount'
-  | 'AWS/SQS ApproximateAgeOfOldestMessage'
-  | 'AWS/SQS ApproximateNumberOfMessagesVisible'
-  | 'AWS/States ExecutionThrottled'
-  | 'AWS/States ExecutionsFailed'
-  | 'AWS/States ExecutionsTimedOut';
-
 export interface Aggregate {
   sum: number;
   least: number;

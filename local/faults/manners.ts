@@ -1,5 +1,5 @@
 import { HangUp } from '../gateway/error.ts';
-import type { HttpAnswer } from '../queues/index.ts';
+import type { HttpAnswer } from '../http/exchange.ts';
 import type { Fault, Faults } from './faults.ts';
 import { performWith } from './perform.ts';
 import type { Refusals } from './services.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { HttpAnswer } from '../queues/index.ts';
+import type { HttpAnswer } from '../http/exchange.ts';
 import type { Status } from './kinds.ts';
 
 /** How the APIs of a service say no: the code, and the status where it is not that of the fault. */

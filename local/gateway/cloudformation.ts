@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { HttpAnswer, HttpExchange } from '../queues/index.ts';
+import type { HttpAnswer, HttpExchange } from '../http/exchange.ts';
 import { ProtocolError, xml } from './error.ts';
 import { parametersOf } from './query.ts';
 

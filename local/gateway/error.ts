@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { XmlText } from '@aws-sdk/xml-builder';
-import type { HttpAnswer } from '../queues/index.ts';
+import type { HttpAnswer } from '../http/exchange.ts';
 import { SignatureError } from '../signature/index.ts';
 
 /** By reason, what JSON services call it and what query services do. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FunctionSpec } from '../deployment.ts';
+import type { HttpAnswer, HttpExchange } from '../http/exchange.ts';
 import { type Functions, InvocationError, throttled } from '../lambda/index.ts';
-import type { HttpAnswer, HttpExchange } from '../queues/index.ts';
 
 /** The functions that can be invoked, by name or ARN. */
 export interface Invocable extends Pick<Functions, 'invoke' | 'invokeAsync'> {

@@ -1,4 +1,4 @@
-import type { HttpExchange } from '../queues/index.ts';
+import type { HttpExchange } from '../http/exchange.ts';
 import { ProtocolError } from './error.ts';
 
 /** What is asked of a service that has one action here, by AWS's query protocol. */

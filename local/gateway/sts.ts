@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { HttpAnswer, HttpExchange } from '../queues/index.ts';
+import type { HttpAnswer, HttpExchange } from '../http/exchange.ts';
 import { parametersOf } from './query.ts';
 
 /** `aws sts get-caller-identity`: what people try first, to see that the keys and the address are right. */

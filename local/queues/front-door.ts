@@ -1,17 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import type { HttpAnswer, Service } from '../http/exchange.ts';
 import type { FauxqsApp } from './fauxqs.ts';
-import type { HttpAnswer, HttpExchange } from './index.ts';
 import type { Notifications } from './notifications.ts';
 import { snsAnswer } from './sns-door.ts';
 import { queryErrorOf, sqsRefusal } from './sqs-door.ts';
 import type { IsQueue } from './sqs-rules.ts';
 
 /** What is behind: fauxqs takes the content types of SQS and SNS alone here, so its S3 cannot be reached. */
-export type Pass = (exchange: HttpExchange) => Promise<HttpAnswer>;
-
 /** The HTTP API of SQS, in JSON, and of SNS, in query form. All else is refused. */
-export function frontDoor(app: FauxqsApp, notifications: Notifications, isQueue: IsQueue): Pass {
-  const pass: Pass = async ({ headers, body }) => {
+export function frontDoor(app: FauxqsApp, notifications: Notifications, isQueue: IsQueue): Service {
+  const pass: Service = async ({ headers, body }) => {
     const { 'content-type': contentType = '', 'x-amz-target': target } = headers;
     // No other header: fauxqs would take the region out of the signature, and the address of a queue out of the host.
     const answer = await app.inject({

@@ -1,5 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { QueueSpec, SubscriptionSpec, TopicSpec } from '../deployment.ts';
+import type { HttpAnswer, HttpExchange } from '../http/exchange.ts';
 import { SqsStore, type StoredQueue } from './fauxqs.ts';
 import { follow, leftBehind } from './from-template.ts';
 import { frontDoor } from './front-door.ts';
@@ -9,19 +9,6 @@ import type { Published } from './publish/message.ts';
 import { openStores } from './stores.ts';
 
 export type { Published } from './publish/message.ts';
-
-export interface HttpExchange {
-  method: string;
-  url: string;
-  headers: IncomingHttpHeaders;
-  body: Buffer;
-}
-
-export interface HttpAnswer {
-  status: number;
-  headers: Record<string, string>;
-  body: Buffer | string;
-}
 
 export interface Message {
   messageId: string;

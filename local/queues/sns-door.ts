@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Pass } from './front-door.ts';
-import type { HttpAnswer, HttpExchange } from './index.ts';
+import type { HttpAnswer, HttpExchange, Service } from '../http/exchange.ts';
 import type { BatchResult, Notifications } from './notifications.ts';
 import { SnsRefusal } from './publish/refusal.ts';
 import { wrongSubscription } from './subscription-rules.ts';
@@ -25,7 +24,7 @@ const passed = new Set([
 export async function snsAnswer(
   exchange: HttpExchange,
   notifications: Notifications,
-  pass: Pass,
+  pass: Service,
 ): Promise<HttpAnswer> {
   const form = new URLSearchParams(exchange.body.toString('utf8'));
   const action = form.get('Action') ?? '';

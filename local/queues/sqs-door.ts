@@ -1,11 +1,6 @@
-import type { HttpExchange } from './index.ts';
+import type { HttpExchange } from '../http/exchange.ts';
 import { checkInput } from './sqs-input.ts';
-import { brokenRule, type IsQueue } from './sqs-rules.ts';
-
-export interface Refusal {
-  code: string;
-  message: string;
-}
+import { brokenRule, type IsQueue, type Refusal } from './sqs-rules.ts';
 
 /** fauxqs says itself what else there is not. */
 const unsupported: Readonly<Record<string, string>> = {

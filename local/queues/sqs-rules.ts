@@ -1,6 +1,10 @@
 import { ALL_ATTRIBUTE_NAMES, type Attribute, SETTABLE_ATTRIBUTES } from './fauxqs.ts';
 import { isObject } from './publish/attributes.ts';
-import type { Refusal } from './sqs-door.ts';
+
+export interface Refusal {
+  code: string;
+  message: string;
+}
 
 /** Whether there is a queue of that ARN. */
 export type IsQueue = (arn: string) => boolean;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ExecutionDetail, ExecutionStatus } from '../console/api.ts';
 import type { StateMachineSpec } from '../deployment.ts';
 import type { Outbox } from '../events/index.ts';
-import type { HttpAnswer, HttpExchange } from '../queues/index.ts';
+import type { HttpAnswer, HttpExchange } from '../http/exchange.ts';
 import { answerer } from './api/answer.ts';
 import { detailOf } from './detail.ts';
 import { openExecutions } from './executions.ts';

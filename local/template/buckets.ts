@@ -1,8 +1,8 @@
 import type { Settings } from '../../infra/settings.ts';
 import type { BucketSpec, CorsRule } from '../deployment.ts';
 import type { Named } from './addresses.ts';
-import type { Reading } from './deployment.ts';
 import type { Fields, Irrelevant } from './fields.ts';
+import type { Reading } from './reading.ts';
 
 const irrelevant: Irrelevant = {
   BucketEncryption: 'a machine’s disk is encrypted by its owner',

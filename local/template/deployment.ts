@@ -3,23 +3,16 @@ import type { Deployment } from '../deployment.ts';
 import { type Addresses, address, type Named } from './addresses.ts';
 import { readAlarm } from './alarms.ts';
 import { bucketsOfOthers, readBucket } from './buckets.ts';
-import { Fields, type Irrelevant } from './fields.ts';
+import { Fields } from './fields.ts';
 import { readEventSource, readFunction, readFunctionUrl } from './functions.ts';
 import { resolver } from './intrinsics.ts';
 import { isToldHere, readQueue, readSubscription, readTopic } from './messaging.ts';
+import type { Reading } from './reading.ts';
 import { readRule } from './rules.ts';
 import { isDistributed, readStateMachine } from './state-machine.ts';
 import type { Synthesized } from './synthesize.ts';
 import { type RunningType, resourcesIn, type Template } from './template.ts';
 import { UnsupportedTemplateError } from './unsupported.ts';
-
-/** What a reader of resources needs besides the resource. */
-export interface Reading {
-  assembly: string | undefined;
-  fields<Result>(resource: Named, irrelevant: Irrelevant, reading: (fields: Fields) => Result): Result;
-  /** The ARN of such a resource of this template; anything else stops it. */
-  arnOf(resource: Named, type: RunningType, arnOrName: string): string;
-}
 
 /** The template in the words of this machine. Throws an UnsupportedTemplateError at the first thing not known. */
 export function readDeployment(

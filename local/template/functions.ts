@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import type { CorsRule, EventSourceSpec, FunctionSpec, FunctionUrlSpec } from '../deployment.ts';
 import type { Named } from './addresses.ts';
-import type { Reading } from './deployment.ts';
 import type { Fields, Irrelevant } from './fields.ts';
+import type { Reading } from './reading.ts';
 import { UnsupportedTemplateError } from './unsupported.ts';
 
 const irrelevant: Irrelevant = {

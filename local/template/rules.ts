@@ -1,7 +1,7 @@
 import type { RuleSpec, RuleTarget } from '../deployment.ts';
 import type { Named } from './addresses.ts';
-import type { Reading } from './deployment.ts';
 import type { Fields, Irrelevant } from './fields.ts';
+import type { Reading } from './reading.ts';
 import type { RunningType } from './template.ts';
 import { UnsupportedTemplateError } from './unsupported.ts';
 

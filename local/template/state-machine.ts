@@ -1,7 +1,7 @@
 import type { StateMachineSpec } from '../deployment.ts';
 import type { Named } from './addresses.ts';
-import type { Reading } from './deployment.ts';
 import type { Irrelevant } from './fields.ts';
+import type { Reading } from './reading.ts';
 import { UnsupportedTemplateError } from './unsupported.ts';
 
 const irrelevant: Irrelevant = {

@@ -1,4 +1,5 @@
-import type { HttpExchange, Queues } from '../queues/index.ts';
+import type { HttpExchange } from '../http/exchange.ts';
+import type { Queues } from '../queues/index.ts';
 
 const target = /^AmazonSQS\.(?:ChangeMessageVisibility(?:Batch)?|ReceiveMessage)$/;
 

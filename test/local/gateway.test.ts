@@ -6,7 +6,7 @@ import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from '@jest/globals';
-import type { HttpExchange } from '../../local/queues/index.ts';
+import type { HttpExchange } from '../../local/http/exchange.ts';
 import { signRequest } from '../../local/signature/index.ts';
 import { credentials, json, open, region, send } from './gateway/opened.ts';
 

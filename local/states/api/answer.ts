@@ -1,29 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { StateMachineSpec } from '../../deployment.ts';
-import type { HttpAnswer, HttpExchange } from '../../queues/index.ts';
-import { type Executions, NameTakenError, NotRedrivableError } from '../executions.ts';
-import type { openMachines } from '../machines.ts';
-import type { Store } from '../store.ts';
+import type { HttpAnswer, Service } from '../../http/exchange.ts';
+import { NameTakenError, NotRedrivableError } from '../executions.ts';
 import { executionOperations } from './execution-operations.ts';
 import { Fields } from './fields.ts';
 import { getExecutionHistory } from './history-page.ts';
 import { machineOperations } from './machine-operations.ts';
+import type { Operation, Rooms } from './operation.ts';
 import { Problem } from './problem.ts';
-
-export interface Rooms {
-  store: Store;
-  machines: ReturnType<typeof openMachines>;
-  executions: Executions;
-  distributed: readonly StateMachineSpec[];
-  now(): number;
-}
-
-export type Operation = (fields: Fields) => object | Promise<object>;
 
 const target = /^AWSStepFunctions\.(\w+)$/;
 
 /** Step Functions' API: AWS JSON 1.0. */
-export function answerer(rooms: Rooms): (exchange: HttpExchange) => Promise<HttpAnswer> {
+export function answerer(rooms: Rooms): Service {
   const operations: Readonly<Record<string, Operation>> = {
     ...executionOperations(rooms),
     ...machineOperations(rooms),

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { redrivability } from '../redrivable.ts';
 import type { Execution } from '../store.ts';
-import type { Operation, Rooms } from './answer.ts';
 import { tokenFor } from './fields.ts';
 import { executionNamed, machineNamed } from './finding.ts';
+import type { Operation, Rooms } from './operation.ts';
 import { Problem } from './problem.ts';
 
 const statuses = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'] as const;

@@ -1,7 +1,7 @@
 import type { Deployed } from '../machines.ts';
 import type { Execution } from '../store.ts';
-import type { Rooms } from './answer.ts';
 import type { Fields } from './fields.ts';
+import type { Rooms } from './operation.ts';
 import { Problem } from './problem.ts';
 
 const machineArn = /^arn:aws:states:[^:]+:\d{12}:stateMachine:[^:]+$/;

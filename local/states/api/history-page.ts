@@ -1,7 +1,7 @@
 import type { HistoryEvent } from '../history.ts';
-import type { Operation, Rooms } from './answer.ts';
 import { tokenFor } from './fields.ts';
 import { executionNamed } from './finding.ts';
+import type { Operation, Rooms } from './operation.ts';
 
 export function getExecutionHistory(rooms: Rooms): Operation {
   return (fields) => {

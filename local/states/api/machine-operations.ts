@@ -1,7 +1,7 @@
 import type { Deployed } from '../machines.ts';
-import type { Operation, Rooms } from './answer.ts';
 import { tokenFor } from './fields.ts';
 import { executionNamed, machineNamed } from './finding.ts';
+import type { Operation, Rooms } from './operation.ts';
 import { Problem } from './problem.ts';
 
 export function machineOperations(rooms: Rooms) {

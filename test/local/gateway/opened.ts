@@ -1,8 +1,8 @@
 import type { FunctionSpec } from '../../../local/deployment.ts';
 import { gateway } from '../../../local/gateway.ts';
+import type { HttpAnswer, HttpExchange } from '../../../local/http/exchange.ts';
 import { listen } from '../../../local/http/loopback.ts';
 import { invocationError, throttledError } from '../../../local/lambda/error.ts';
-import type { HttpAnswer, HttpExchange } from '../../../local/queues/index.ts';
 import { signRequest } from '../../../local/signature/index.ts';
 
 export const credentials = { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'secret' };
