@@ -65,8 +65,30 @@ test('every link of the runbook leads somewhere', () => {
   }
 });
 
+const blocksIn = (text: string) =>
+  [...text.matchAll(/^ *```sh\n([\s\S]*?)^ *```/gm)].map(([, block = '']) => block);
+
+/** Variables that a command needs, and those that it sets. */
+const needed = (script: string) => [...script.matchAll(/\$\{?([a-z]\w*)/g)].map(([, name = '']) => name);
+const set = (script: string) =>
+  [...script.matchAll(/\b([a-z]\w*)=|\bread (?:-r )?(\w+)/g)].map(([, name, read]) => name ?? read ?? '');
+
+test('every name in a command is set before it, by its paragraph or by what one pastes first', () => {
+  const paragraphs = page
+    .split(/^### /m)
+    .map((text) => ({ title: text.split('\n')[0], blocks: blocksIn(text) }));
+  const known = paragraphs.find(({ title }) => title === 'Before you begin')?.blocks.flatMap(set) ?? [];
+
+  expect(known).toContain('machine');
+  for (const { title, blocks } of paragraphs) {
+    const here = new Set([...known, ...blocks.flatMap(set)]);
+    const unknown = blocks.flatMap(needed).filter((name) => !here.has(name));
+    expect({ title, unknown }).toEqual({ title, unknown: [] });
+  }
+});
+
 test('a shell can read every command', () => {
-  const blocks = [...page.matchAll(/^ *```sh\n([\s\S]*?)^ *```/gm)].map(([, block = '']) => block);
+  const blocks = blocksIn(page);
 
   expect(blocks.length).toBeGreaterThan(15);
   for (const block of blocks) execFileSync('sh', ['-n'], { input: block });
