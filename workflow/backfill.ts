@@ -25,6 +25,7 @@ export class Backfill extends Construct {
     super(scope, id);
     this.choosePhotos = new PhotoFunction(this, 'ChoosePhotos', {
       folder: 'choose-photos',
+      traced: true,
       timeout: Duration.seconds(60), // the task's is 61
       memorySize: 512,
       environment: photosEnvironment(photos),

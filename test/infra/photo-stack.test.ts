@@ -66,7 +66,7 @@ test.each(modes)(
 
     for (const [, { Properties, Metadata }] of resourcesOf(template, 'AWS::Lambda::Function')) {
       // Only the machines trace what they call; the others need not even load what traces.
-      const traced = /functions\/(resize|record-outcome|follow-deletion)\//.test(
+      const traced = /functions\/(resize|record-outcome|follow-deletion|choose-photos)\//.test(
         String(Metadata?.['darkroom:entry']),
       );
       expect(Properties).toMatchObject({

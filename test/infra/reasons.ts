@@ -119,7 +119,7 @@ function always(scene: Scene): Record<string, Reasons> {
       ...publishing,
       ...machineLogsAndTraces,
     },
-    BackfillChoosePhotos: { ...logs('BackfillChoosePhotos'), ...reading(scene) },
+    BackfillChoosePhotos: { ...logs('BackfillChoosePhotos'), ...traces, ...reading(scene) },
     BackfillStateMachine: backfilling(scene),
   };
 }
