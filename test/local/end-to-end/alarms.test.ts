@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { photo } from '../../fixtures/pictures.ts';
 import { objects, on } from '../../support/command-line.ts';
 import { Deleter } from '../../support/deletions.ts';
@@ -35,6 +35,22 @@ const rings = (machine: OneMachine, id: string) =>
   machine.live.until(() => stateOf(machine, id)?.state === 'alarm', `${id} rings`, longEnough);
 const isOver = (machine: OneMachine, id: string) =>
   machine.live.until(() => stateOf(machine, id)?.state === 'ok', `${id} is over`, longEnough);
+
+// The workflow may take 45 s at any scale, which this one does beside the tests of the others. Four photos share the one
+// environment of the function, which hangs with each of them twice.
+let stuck: Awaited<ReturnType<typeof faulty>>;
+const stuckKeys: string[] = [];
+
+beforeAll(async () => {
+  stuck = await faulty(
+    [{ at: 'function.resize', do: 'hang', match: 'stuck', times: 2, per: 'photo' }],
+    ['--concurrency', '1'],
+  );
+  for (let upload = 0; upload < 4; upload++) {
+    stuckKeys.push((await uploadByLink(stuck, picture, 'stuck.jpg')).key);
+  }
+}, longEnough);
+afterAll(async () => stuck?.[Symbol.asyncDispose]());
 
 test('a photo that fails rings, and so does that its owner cannot be told; each is over by itself but what lies in a queue', async () => {
   await using machine = await faulty([
@@ -150,6 +166,21 @@ test('in buffered, photos that wait for too long ring, those that are parked, an
   await rings(machine, 'PhotosParked');
   expect(machine.live.rang).toContain('DeadLettersWaiting');
   expect(machine.live.rang).not.toContain('ExecutionsTimedOut');
+}, 300_000);
+
+test('executions that run out of time ring, their owners are told by the function that tells, and a redrive mends them', async () => {
+  const told = (status: string) => stuckKeys.every((key) => noticesOf(stuck, key).at(-1)?.status === status);
+  await stuck.live.until(({ rang }) => rang.has('ExecutionsTimedOut'), 'it has rung', longEnough);
+  await stuck.live.until(() => told('failed'), 'each is told as failed', longEnough);
+
+  const redriven = objects<object>(await on(stuck)('redrive', '--json', '--yes'));
+  for (const key of stuckKeys) {
+    const failure = { key, status: 'TIMED_OUT', how: 'redrive', done: true };
+    expect(redriven).toContainEqual(expect.objectContaining(failure));
+  }
+  await stuck.live.until(() => told('done'), 'each is told as done', longEnough);
+  await isOver(stuck, 'ExecutionsTimedOut');
+  expect([...stuck.live.rang]).toEqual(['ExecutionsTimedOut']);
 }, 300_000);
 
 test.each([
