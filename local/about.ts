@@ -16,6 +16,7 @@ export function aboutOf(
   const { region } = deployment;
   const { ExecutionsConsoleUrl: _ofAws, DashboardUrl: _alsoOfAws, ...outputs } = deployment.outputs;
   const machine = photoMachineOf(deployment);
+  const deletions = deployment.stateMachines.find(({ arn }) => arn === outputs.DeletionStateMachineArn);
   const commands = commandsFor({
     ...{ endpoints, credentials, region },
     openLinks: settings.links.auth === 'none',
@@ -32,6 +33,7 @@ export function aboutOf(
     outputs,
     commands,
     definition: JSON.parse(machine.definition),
+    ...(deletions && { deletionDefinition: JSON.parse(deletions.definition) }),
   };
 }
 

@@ -9,9 +9,8 @@ import {
   paginateListExecutions,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
-import { fieldsOf, parsed } from '../../functions/shared/untrusted.ts';
-import { photoEventOf } from '../../functions/tell-ending/endings.ts';
 import { atOnce } from '../at-once.ts';
+import { keyIn } from '../key-in.ts';
 
 /** An execution that ended red, and what can be done about it. */
 export interface Failure {
@@ -89,7 +88,7 @@ function judgeOf(sfn: SFNClient, definition: string, { errors, fresh }: Wanted, 
     const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }), { abortSignal });
     const { error, status = 'FAILED', stopDate = new Date(), input = '' } = execution;
     if (errors !== undefined && !errors.includes(error ?? '')) return undefined;
-    const key = photoEventOf(input)?.key ?? deletedKeyIn(input);
+    const key = keyIn(input);
     const start = { name: freshName(executionArn), input };
     const failure = {
       ...{ execution: executionArn, status, endedAt: stopDate.toISOString() },
@@ -152,13 +151,6 @@ function judgeOf(sfn: SFNClient, definition: string, { errors, fresh }: Wanted, 
       throw error;
     }
   }
-}
-
-/** Of S3's event of a deletion, which says less of its object. */
-function deletedKeyIn(input: string): string | undefined {
-  const detail = fieldsOf(fieldsOf(parsed(input)).detail);
-  const { key } = fieldsOf(detail.object);
-  return typeof key === 'string' && detail['deletion-type'] !== undefined ? key : undefined;
 }
 
 /** The same each time: of one failed execution no second fresh one can begin. */

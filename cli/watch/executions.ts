@@ -13,8 +13,14 @@ const requests = 5;
 const mostFollowed = 40;
 const newest = 100;
 
-/** Looks at a Standard state machine again and again: each look gives what has happened since the one before. */
-export function follow(sfn: SFNClient, stateMachineArn: string, since: Date) {
+/** A Standard one: Step Functions lists no others. */
+export interface Machine {
+  of: Happening['of'];
+  stateMachineArn: string;
+}
+
+/** Looks at a machine again and again: each look gives what has happened since the one before. */
+export function follow(sfn: SFNClient, { of, stateMachineArn }: Machine, since: Date) {
   const all = new Map<string, Followed>();
   const reading = atOnce(requests);
 
@@ -27,7 +33,7 @@ export function follow(sfn: SFNClient, stateMachineArn: string, since: Date) {
     for (const { executionArn = '' } of [...running, ...begun]) {
       const known = all.get(executionArn);
       if (known === undefined && open().length < mostFollowed) {
-        all.set(executionArn, { execution: executionArn, upTo: 0, ended: false });
+        all.set(executionArn, { execution: executionArn, of, upTo: 0, ended: false });
       }
     }
     for (const { executionArn = '' } of running) {
@@ -35,8 +41,7 @@ export function follow(sfn: SFNClient, stateMachineArn: string, since: Date) {
       if (known?.ended) known.ended = false; // redriven
     }
     const told = await Promise.all(open().map((each) => reading(() => tell(each, abortSignal))));
-    const happened = told.flat().sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
-    return { happened, running: running.length };
+    return { happened: told.flat(), running: running.length };
   }
 
   const open = () => [...all.values()].filter(({ ended }) => !ended);

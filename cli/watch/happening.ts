@@ -1,11 +1,13 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
-import { photoEventOf } from '../../functions/tell-ending/endings.ts';
+import { keyIn } from '../key-in.ts';
 
 /** One thing that an execution did, as `--json` prints it. */
 export interface Happening {
   time: string;
   what: 'started' | 'entered' | 'attempt failed' | 'redriven' | 'ended';
-  /** Undefined for what is no photo's execution. */
+  /** The machine: the one that photos go through, or the one that follows their deletions. */
+  of: 'photo' | 'deletion';
+  /** Undefined where the input is neither. */
   key?: string;
   /** The ARN. */
   execution: string;
@@ -19,6 +21,7 @@ export interface Happening {
 /** What is told of an execution while it is followed. */
 export interface Followed {
   execution: string;
+  of: Happening['of'];
   key?: string;
   begunAt?: Date;
   /** The last event that was told of. */
@@ -40,9 +43,9 @@ export function* happenings(followed: Followed, events: readonly HistoryEvent[])
     followed.upTo = event.id ?? 0;
     const happening = happeningOf(followed, event);
     if (happening === undefined) continue;
-    const { execution, key } = followed;
+    const { execution, of, key } = followed;
     const time = (event.timestamp ?? new Date()).toISOString();
-    yield { time, ...happening, ...(key !== undefined && { key }), execution };
+    yield { time, ...happening, of, ...(key !== undefined && { key }), execution };
   }
 }
 
@@ -53,7 +56,7 @@ function happeningOf(followed: Followed, event: HistoryEvent): Said | undefined 
   if (type === 'ExecutionStarted' || type === 'ExecutionRedriven') {
     followed.ended = false;
     if (timestamp !== undefined) followed.begunAt = timestamp;
-    const key = photoEventOf(event.executionStartedEventDetails?.input)?.key;
+    const key = keyIn(event.executionStartedEventDetails?.input);
     if (key !== undefined) followed.key = key;
     return { what: type === 'ExecutionStarted' ? 'started' : 'redriven' };
   }

@@ -16,58 +16,65 @@ export interface WatchOptions {
 /** Until it is interrupted, which is how it is meant to end. */
 export async function watch(place: Place, options: WatchOptions, signal: AbortSignal): Promise<number> {
   const sfn = new SFNClient(place.config);
-  const stateMachineArn = place.output('StateMachineArn');
   try {
-    const { type } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }), {
-      abortSignal: signal,
-    });
-    if (type === 'EXPRESS') await watchQueues(place, options, signal);
-    else await watchExecutions(sfn, stateMachineArn, options, signal);
+    await keepLooking(await sightsOf(place, sfn, signal), options, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
   }
   return exitCodes.well;
 }
 
-async function watchExecutions(
-  sfn: SFNClient,
-  stateMachineArn: string,
-  { json = false, interval }: WatchOptions,
-  signal: AbortSignal,
-): Promise<void> {
-  const look = follow(sfn, stateMachineArn, new Date());
-  for (let first = true; ; first = false) {
-    const { happened, running } = await look(signal);
-    if (first) note(`${plural(running, 'execution')} running. Ctrl-C ends this.`);
-    for (const each of happened) {
-      if (json) sayJson(each);
-      else say(lineOf(each));
-    }
-    await sleep(interval * 1000, undefined, { signal });
-  }
+/** What there is to see of this darkroom: executions, and queues where those of photos are not listed. */
+interface Sights {
+  machines: ReturnType<typeof follow>[];
+  queues?: ReturnType<typeof bufferCounts>;
 }
 
-async function watchQueues(
-  place: Place,
+async function sightsOf(place: Place, sfn: SFNClient, abortSignal: AbortSignal): Promise<Sights> {
+  const { BufferQueueUrl, DeletionStateMachineArn, ExecutionsConsoleUrl } = place.outputs;
+  const since = new Date();
+  const stateMachineArn = place.output('StateMachineArn');
+  const { type } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }), { abortSignal });
+  const deletions =
+    DeletionStateMachineArn === undefined
+      ? []
+      : [follow(sfn, { of: 'deletion', stateMachineArn: DeletionStateMachineArn }, since)];
+  if (type !== 'EXPRESS') {
+    return { machines: [follow(sfn, { of: 'photo', stateMachineArn }, since), ...deletions] };
+  }
+  if (BufferQueueUrl !== undefined) {
+    note('The executions of photos are Express, which Step Functions does not list: these are the queues.');
+    return { machines: deletions, queues: bufferCounts(place) };
+  }
+  const log = `Their log has each: ${ExecutionsConsoleUrl ?? 'see the state machine in the console'}. npx darkroom status tells of a photo.`;
+  const unlisted = 'The executions of photos are Express: Step Functions lists none of them.';
+  if (deletions.length === 0) throw new Trouble(unlisted, log, exitCodes.failed);
+  note(`${unlisted} ${log}`);
+  return { machines: deletions };
+}
+
+async function keepLooking(
+  { machines, queues }: Sights,
   { json = false, interval }: WatchOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  if (place.outputs.BufferQueueUrl === undefined) {
-    throw new Trouble(
-      'The executions of this darkroom are Express: Step Functions lists none of them.',
-      `Their log has each: ${place.outputs.ExecutionsConsoleUrl ?? 'see the state machine in the console'}. npx darkroom status tells of a photo.`,
-      exitCodes.failed,
-    );
-  }
-  note(
-    'The executions are Express, which Step Functions does not list: these are the queues. Ctrl-C ends this.',
-  );
-  const look = bufferCounts(place);
-  for (let before = ''; ; ) {
-    const counts = await look(signal);
-    const line = countsLine(counts);
-    if (line !== before && json) sayJson(counts);
-    else if (line !== before) say(`${timeOf(counts.time)} ${line}`);
+  const print = <Said extends object>(said: Said, words: (said: Said) => string) =>
+    json ? sayJson(said) : say(words(said));
+  for (let before: string | undefined; ; ) {
+    const [looks, counts] = await Promise.all([
+      Promise.all(machines.map((look) => look(signal))),
+      queues?.(signal),
+    ]);
+    if (before === undefined) {
+      const running = looks.reduce((sum, look) => sum + look.running, 0);
+      note(`${plural(running, 'execution')} running. Ctrl-C ends this.`);
+    }
+    const happened = looks.flatMap((look) => look.happened);
+    for (const each of happened.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))) {
+      print(each, lineOf);
+    }
+    const line = counts === undefined ? '' : countsLine(counts);
+    if (counts !== undefined && line !== before) print(counts, ({ time }) => `${timeOf(time)} ${line}`);
     before = line;
     await sleep(interval * 1000, undefined, { signal });
   }
@@ -82,7 +89,12 @@ function lineOf(happening: Happening): string {
   return `${tinted('dim', timeOf(happening.time))} ${wordsOf(happening)}  ${tinted('dim', legible(name))}`;
 }
 
-function wordsOf({ what, state = '', error, status, seconds }: Happening): string {
+function wordsOf(happening: Happening): string {
+  const words = wordsOfAny(happening);
+  return happening.of === 'deletion' ? `deletion: ${words}` : words;
+}
+
+function wordsOfAny({ what, state = '', error, status, seconds }: Happening): string {
   const because = error === undefined ? '' : ` (${legible(error)})`;
   if (what === 'entered') return state;
   if (what === 'attempt failed') return tinted('yellow', `an attempt failed${because}`);

@@ -21,7 +21,7 @@ export interface Photo {
   status: PhotoStatus;
   reason?: string;
   detail?: string;
-  /** The ARN of its newest execution. */
+  /** The ARN of its newest execution; of a photo that was deleted, the one that follows its deletion. */
   execution?: string;
   renditions: readonly RenditionView[];
 }
@@ -40,6 +40,7 @@ export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' |
 
 export interface ExecutionDetail {
   arn: string;
+  machineArn: string;
   name: string;
   status: ExecutionStatus;
   /** Absent while it waits for its turn. */
@@ -118,11 +119,15 @@ export interface About {
   outputs: Readonly<Record<string, string>>;
   /** Lines for a shell that work when they are pasted. */
   commands: readonly { what: string; line: string }[];
-  /** The state machine's definition, placeholders filled in. */
-  definition: {
-    StartAt: string;
-    States: Readonly<Record<string, StateDefinition>>;
-  };
+  /** Of the state machine that photos go through, placeholders filled in. */
+  definition: MachineDefinition;
+  /** Of the one that follows deletions, where they are followed. */
+  deletionDefinition?: MachineDefinition;
+}
+
+export interface MachineDefinition {
+  StartAt: string;
+  States: Readonly<Record<string, StateDefinition>>;
 }
 
 export interface StateDefinition {

@@ -49,6 +49,7 @@ export function openConsole(options: Options): Console {
     uploadsBucket,
     uploadsPrefix: about.uploadsPrefix,
     machineArn: about.outputs.StateMachineArn as string,
+    deletionsArn: about.outputs.DeletionStateMachineArn,
     exists: (key: string) => s3.current(uploadsBucket, key) !== undefined,
   };
   const book = new PhotoBook(places, (photo) => listening && live.photo(photo));

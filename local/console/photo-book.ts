@@ -13,6 +13,8 @@ interface Entry {
   told?: Told;
   /** Its newest. Not the whole of it: the input alone is most of a kilobyte. */
   execution?: Run;
+  /** What follows its newest deletion. */
+  deletion?: Pick<Run, 'arn' | 'startedAt'>;
   /** By the key of their object. */
   renditions: Map<string, RenditionView>;
   /** As it was shown last. */
@@ -24,6 +26,8 @@ export interface Places {
   uploadsPrefix: string;
   /** Of the machine that photos go through: executions of others are not about how far one is. */
   machineArn: string;
+  /** Of the machine that follows deletions, where they are followed. */
+  deletionsArn: string | undefined;
   /** Whether the uploads bucket holds something at this key. */
   exists(key: string): boolean;
 }
@@ -77,6 +81,7 @@ export class PhotoBook {
     this.update(id, upload, (entry) => {
       if (entry.deleted === undefined) return;
       delete entry.deleted;
+      delete entry.deletion;
       this.order.splice(this.order.indexOf(id), 1); // it is back, and the newest
       this.order.push(id);
     });
@@ -93,10 +98,14 @@ export class PhotoBook {
   }
 
   /** An execution of an upload that was deleted since does not bring it back. */
-  executed({ input, arn, machineArn, status, begun, startedAt, lastState }: ExecutionSummary): void {
-    if (machineArn !== this.places.machineArn) return;
-    const upload = uploadIn(input, this.places.uploadsBucket);
+  executed(summary: ExecutionSummary): void {
+    const upload = uploadIn(summary.input, this.places.uploadsBucket);
     if (upload === undefined) return;
+    if (summary.machineArn === this.places.machineArn) this.worked(upload, summary);
+    if (summary.machineArn === this.places.deletionsArn) this.followed(upload, summary);
+  }
+
+  private worked(upload: Upload, { arn, status, begun, startedAt, lastState }: ExecutionSummary): void {
     const id = idOf(upload);
     if (!this.entries.has(id) && !this.places.exists(upload.key)) return;
     const { key, bytes = 0, time = new Date(startedAt).toISOString() } = upload;
@@ -104,6 +113,16 @@ export class PhotoBook {
       if (entry.execution !== undefined && entry.execution.startedAt > startedAt) return;
       entry.execution = { arn, status, begun, startedAt, ...(lastState !== undefined && { lastState }) };
     });
+  }
+
+  /** One version was deleted, or all are hidden: a delete marker is a version that no upload has. */
+  private followed({ key, versionId }: Upload, { arn, startedAt }: ExecutionSummary): void {
+    const ids = this.byKey.get(key) ?? new Set();
+    for (const id of versionId !== undefined && ids.has(versionId) ? [versionId] : ids) {
+      this.update(id, undefined, (entry) => {
+        if ((entry.deletion?.startedAt ?? 0) <= startedAt) entry.deletion = { arn, startedAt };
+      });
+    }
   }
 
   told(notice: Told): void {
@@ -168,8 +187,10 @@ export class PhotoBook {
   }
 }
 
-function photoOf(id: string, { upload, deleted, told, execution, renditions }: Entry): Photo {
+function photoOf(id: string, entry: Entry): Photo {
+  const { upload, deleted, told, execution, deletion, renditions } = entry;
   const { key, bytes, uploadedAt } = upload;
+  const run = (deleted && deletion) ?? execution;
   const status = deleted ? 'deleted' : statusOf(told, execution);
   const { reason, detail } = status === told?.status ? told : {};
   return {
@@ -181,7 +202,7 @@ function photoOf(id: string, { upload, deleted, told, execution, renditions }: E
     status,
     ...(reason !== undefined && { reason }),
     ...(detail !== undefined && { detail }),
-    ...(execution !== undefined && { execution: execution.arn }),
+    ...(run !== undefined && { execution: run.arn }),
     renditions: [...renditions.values()],
   };
 }

@@ -13,9 +13,11 @@ export function detailOf(
   history: readonly HistoryEvent[],
   now: number,
 ): ExecutionDetail {
-  const { arn, name, status, begunAt, endedAt, redrives, input, output, error, cause } = execution;
+  const { arn, machineArn, name, status, begunAt, endedAt, redrives, input, output, error, cause } =
+    execution;
   return {
     arn,
+    machineArn,
     name,
     status,
     ...(begunAt !== null && { startedAt: isoTime(begunAt) }),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { photo } from '../fixtures/pictures.ts';
 import { begin, ended, linesOf } from '../support/command-line.ts';
+import { Deleter } from '../support/deletions.ts';
 import { type OneMachine, oneMachine } from '../support/one-machine.ts';
 import { uploadByLink } from '../support/upload.ts';
 
@@ -16,31 +17,39 @@ afterAll(async () => machine?.[Symbol.asyncDispose]());
 const watch = (...args: string[]) => begin(['watch', '--interval', '1', ...args, '--data', machine.data]);
 
 describe('watch', () => {
-  test('shows an execution as it goes, state by state, until Ctrl-C', async () => {
+  test('shows an execution as it goes, state by state, and that of its deletion, until Ctrl-C', async () => {
     const child = watch('--json');
     const end = ended(child);
     const greeted = new Promise((resolve) => child.stderr?.once('data', resolve));
     await greeted;
+    using deleter = new Deleter(machine);
     const { key } = await uploadByLink(machine, picture);
     const seen: Record<string, unknown>[] = [];
     for await (const line of linesOf(child)) {
-      seen.push(JSON.parse(line));
-      if (seen.at(-1)?.what === 'ended') break;
+      const happening = JSON.parse(line);
+      seen.push(happening);
+      if (happening.what !== 'ended') continue;
+      if (happening.of === 'deletion') break;
+      await deleter.delete(key);
     }
     // From the terminal, and handed on by the Node that started this one: now and then, only when it is ending.
     const interrupting = setInterval(() => child.kill('SIGINT'), 2);
     const ending = await end.finally(() => clearInterval(interrupting));
 
-    expect(seen.map(({ what, state }) => state ?? what)).toEqual([
+    const steps = (of: string) =>
+      seen.filter((each) => each.of === of).map(({ what, state }) => state ?? what);
+    expect(steps('photo')).toEqual(['started', 'Validate Key', 'Resize Photo', 'Publish Result', 'ended']);
+    expect(steps('deletion')).toEqual([
       'started',
-      'Validate Key',
-      'Resize Photo',
-      'Publish Result',
+      'Validate Deletion',
+      'Follow Deletion',
+      'Look At What Is Left',
+      'Publish Deletion',
       'ended',
     ]);
     expect(seen.at(-1)).toEqual({
       time: expect.stringMatching(/^\d{4}-.*Z$/),
-      ...{ what: 'ended', status: 'SUCCEEDED', key },
+      ...{ what: 'ended', of: 'deletion', status: 'SUCCEEDED', key },
       execution: expect.stringMatching(/^arn:aws:states:.*:execution:/),
       seconds: expect.any(Number),
     });

@@ -1,4 +1,4 @@
-import type { About, ExecutionDetail } from '../../console/api.ts';
+import type { About, ExecutionDetail, MachineDefinition } from '../../console/api.ts';
 import { h, setText } from '../element.ts';
 import { duration, plural } from '../format.ts';
 import { icon } from '../icons.ts';
@@ -21,6 +21,7 @@ const statusWords: Record<ExecutionDetail['status'], string> = {
 
 /** One execution: the machine with the way taken, the states entered, and the one that is looked at. */
 export function executionView(onRedrive: (arn: string) => Promise<void>) {
+  const heading = h('h3', { id: 'execution-heading' }, 'Execution');
   const status = h('p', { class: 'execution-status tabular' });
   const redrive = h('button', { type: 'button', class: 'button button-strong' }, icon('retry'), 'Redrive');
   const way = h('div', { class: 'graph-box' });
@@ -30,7 +31,7 @@ export function executionView(onRedrive: (arn: string) => Promise<void>) {
   const element = h(
     'section',
     { class: 'execution', 'aria-labelledby': 'execution-heading', hidden: true },
-    h('div', { class: 'execution-head' }, h('h3', { id: 'execution-heading' }, 'Execution'), status, redrive),
+    h('div', { class: 'execution-head' }, heading, status, redrive),
     way,
     legend(),
     h(
@@ -42,7 +43,7 @@ export function executionView(onRedrive: (arn: string) => Promise<void>) {
     whole,
   );
   let shown: { detail: ExecutionDetail; about: About } | undefined;
-  let machine: { drawing: Graph; about: About } | undefined;
+  let machine: { drawing: Graph; definition: MachineDefinition } | undefined;
   let chosen: string | undefined;
   let inSight: string | undefined;
   let clock: number | undefined;
@@ -66,8 +67,10 @@ export function executionView(onRedrive: (arn: string) => Promise<void>) {
     clearInterval(clock);
     if (!shown) return;
     const { detail, about } = shown;
-    if (machine?.about !== about) {
-      machine = { drawing: graph(about, choose), about };
+    const definition = definitionOf(detail, about);
+    setText(heading, definition === about.definition ? 'Execution' : 'Execution after its deletion');
+    if (machine?.definition !== definition) {
+      machine = { drawing: graph(definition, choose), definition };
       way.replaceChildren(machine.drawing.element);
     }
     const looked = chosen ?? focusOf(detail)?.state;
@@ -77,7 +80,7 @@ export function executionView(onRedrive: (arn: string) => Promise<void>) {
     steps.draw(detail.visits, looked);
     redrive.hidden = !detail.redrivable;
     drawIfNew(state, [looked, visits], () =>
-      looked === undefined ? [] : [stateCard(looked, about.definition.States[looked], visits)],
+      looked === undefined ? [] : [stateCard(looked, definition.States[looked], visits)],
     );
     const { arn, input, output, error, cause } = detail;
     drawIfNew(whole, [arn, input, output, error, cause], () => wholeOf(detail));
@@ -111,6 +114,11 @@ export function executionView(onRedrive: (arn: string) => Promise<void>) {
       draw();
     },
   };
+}
+
+function definitionOf({ machineArn }: ExecutionDetail, about: About): MachineDefinition {
+  const { definition, deletionDefinition, outputs } = about;
+  return (machineArn === outputs.DeletionStateMachineArn ? deletionDefinition : undefined) ?? definition;
 }
 
 const stamps = new WeakMap<HTMLElement, string>();

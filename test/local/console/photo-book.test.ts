@@ -30,7 +30,13 @@ const execution = (over: Partial<ExecutionSummary> = {}, versionId = 'v1'): Exec
 
 function open(exists: (key: string) => boolean = () => true) {
   const changes: Photo[] = [];
-  const places = { uploadsBucket: 'up', uploadsPrefix: 'uploads/', machineArn: 'm', exists };
+  const places = {
+    uploadsBucket: 'up',
+    uploadsPrefix: 'uploads/',
+    machineArn: 'm',
+    deletionsArn: 'd',
+    exists,
+  };
   const book = new PhotoBook(places, (photo) => changes.push(photo));
   return { book, changes, last: () => changes.at(-1) };
 }
@@ -166,6 +172,33 @@ test('a deleted photo stays deleted, whatever its execution still does; a delete
 
   expect(statuses(book)).toEqual({ v2: 'deleted', v1: 'deleted' });
   expect(book.totals).toMatchObject({ inFlight: 0, superseded: 0 });
+});
+
+test('a deleted photo leads to what follows its deletion, until it is there again', () => {
+  const { book } = open();
+  const deletion = (arn: string, startedAt: number, versionId: string) =>
+    execution({ arn, machineArn: 'd', startedAt }, versionId);
+  const executions = () => Object.fromEntries(book.newest(10).map((each) => [each.id, each.execution]));
+  for (const versionId of ['v1', 'v2']) {
+    book.uploaded(upload({ versionId }));
+    book.executed(execution({ arn: `arn:${versionId}` }, versionId));
+  }
+
+  book.deleted(key, 'v1');
+  book.executed(deletion('of v1', at + 1, 'v1'));
+  expect(executions()).toEqual({ v2: 'arn:v2', v1: 'of v1' });
+  book.deleted(key, undefined);
+  book.executed(deletion('of all', at + 3, 'marker'));
+  book.executed(deletion('late', at + 2, 'marker'));
+  expect(executions()).toEqual({ v2: 'of all', v1: 'of all' });
+  expect(statuses(book)).toEqual({ v2: 'deleted', v1: 'deleted' });
+  book.told({ ...done, versionId: 'marker', status: 'deleted' });
+  expect(executions()).toEqual({ v2: 'of all', v1: 'of all' });
+
+  book.uploaded(upload({ versionId: 'v2' }));
+  expect(executions()).toEqual({ v2: undefined, v1: 'of all' });
+  book.executed(execution({ arn: 'again', startedAt: at + 4 }, 'v2'));
+  expect(executions()).toEqual({ v2: 'again', v1: 'of all' });
 });
 
 test('a version that was deleted is not brought back by its execution while another one stands at its key', () => {

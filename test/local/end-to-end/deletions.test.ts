@@ -41,6 +41,10 @@ describe('deletes: follow', () => {
     await deleter.settled();
     expect(await madeOf(key)).toEqual([]);
     await becomes(machine, key, 'deleted');
+    const { DeletionStateMachineArn } = machine.live.snapshot.about.outputs;
+    expect(photoAt(machine, key)?.execution).toContain(
+      DeletionStateMachineArn?.replace(':stateMachine:', ':execution:'),
+    );
     const [done, deleted] = await told(machine, key, 2);
     expect(deleted).toMatchObject({
       ...{ status: 'deleted', versionId: marker },

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { withBrowser } from '../../support/with-browser.ts';
 import {
   arnOf,
+  deletionsArn,
   execution,
   failedExecution,
   notice,
@@ -11,7 +12,7 @@ import {
   visit as stateVisit,
 } from './scenes.ts';
 import { standIn } from './stand-in.ts';
-import { live, soon, visit } from './visitor.ts';
+import { live, soon, violations, visit } from './visitor.ts';
 
 withBrowser('live', (browser) => {
   test('a photo appears, develops and is counted, while one looks', async () => {
@@ -114,6 +115,45 @@ withBrowser('live', (browser) => {
     );
     await page.getByText('redriven once').waitFor();
     expect(await page.getByRole('button', { name: 'Redrive' }).isVisible()).toBe(false);
+    expect(faults).toEqual([]);
+  });
+
+  test('of a photo that is deleted one sees the machine that follows its deletion', async () => {
+    await using server = await standIn({ photos: [photo(1)] });
+    server.executions.set(arnOf(1), execution(1));
+    await using visited = await visit(browser, server, '#/photo/photo-00001');
+    const { page, faults } = visited;
+    const state = (name: string) => page.locator(`[data-state="${name}"]`);
+    await state('Resize Photo').waitFor();
+    expect(await state('Follow Deletion').count()).toBe(0);
+
+    const deletion = { machineArn: deletionsArn, arn: arnOf(2) };
+    const looked = [stateVisit('Validate Deletion', 0, 4, { type: 'Choice' })];
+    server.executions.set(
+      arnOf(2),
+      execution(2, {
+        ...{ ...deletion, status: 'RUNNING' },
+        visits: [...looked, stateVisit('Follow Deletion', 4, undefined)],
+      }),
+    );
+    server.put(photo(1, { status: 'deleted', renditions: [], execution: arnOf(2) }));
+    await page.getByRole('heading', { name: 'Execution after its deletion' }).waitFor();
+    await page.locator('[data-state="Follow Deletion"][data-outcome="running"]').waitFor();
+    expect(await state('Resize Photo').count()).toBe(0);
+
+    server.putExecution(
+      execution(2, {
+        ...{ ...deletion, status: 'FAILED', redrivable: true },
+        visits: [...looked, stateVisit('Follow Deletion', 4, 900, { outcome: 'failed' })],
+      }),
+    );
+    await page.getByRole('button', { name: 'Redrive' }).click();
+    await soon(async () => server.posted.at(-1), { path: '/api/redrive', body: { execution: arnOf(2) } });
+    expect(await violations(page)).toEqual([]);
+
+    server.put(photo(1)); // it is back
+    await page.getByRole('heading', { name: 'Execution', exact: true }).waitFor();
+    await state('Resize Photo').waitFor();
     expect(faults).toEqual([]);
   });
 

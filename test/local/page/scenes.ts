@@ -4,15 +4,19 @@ import type {
   AlarmView,
   Counts,
   ExecutionDetail,
+  MachineDefinition,
   NoticeView,
   Photo,
   PhotoStatus,
   StateVisit,
 } from '../../../local/console/api.ts';
 
-const definitionFile = new URL('../../../statemachine/photo.asl.json', import.meta.url);
+const definitionIn = (file: string): MachineDefinition =>
+  JSON.parse(readFileSync(new URL(`../../../statemachine/${file}`, import.meta.url), 'utf8'));
 
-/** The real definition; the rest as a run on one machine would say it. */
+export const deletionsArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:DeletionMachine';
+
+/** The real definitions; the rest as a run on one machine would say it. */
 export const about = (more: Partial<About> = {}): About => ({
   mode: 'direct',
   region: 'us-east-1',
@@ -23,6 +27,7 @@ export const about = (more: Partial<About> = {}): About => ({
     UploadsBucketName: 'photostack-uploads',
     ThumbnailsBucketName: 'photostack-thumbnails',
     NoticesTopicArn: 'arn:aws:sns:us-east-1:000000000000:notices',
+    DeletionStateMachineArn: deletionsArn,
   },
   commands: [
     {
@@ -30,7 +35,8 @@ export const about = (more: Partial<About> = {}): About => ({
       line: `curl -s http://127.0.0.1:4102 -H 'content-type: application/json' -d '{"fileName":"photo.jpg","contentType":"image/jpeg","size":48213}'`,
     },
   ],
-  definition: JSON.parse(readFileSync(definitionFile, 'utf8')) as About['definition'],
+  definition: definitionIn('photo.asl.json'),
+  deletionDefinition: definitionIn('deletion.asl.json'),
   ...more,
 });
 
@@ -146,6 +152,7 @@ const fault = {
 export function execution(n: number, more: Partial<ExecutionDetail> = {}): ExecutionDetail {
   return {
     arn: arnOf(n),
+    machineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:PhotoMachine',
     name: String(n).padStart(6, '0'),
     status: 'SUCCEEDED',
     startedAt: at(0),

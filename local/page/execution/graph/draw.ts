@@ -1,4 +1,4 @@
-import type { About } from '../../../console/api.ts';
+import type { MachineDefinition } from '../../../console/api.ts';
 import { setAttribute, setText, svg } from '../../element.ts';
 import { iconPath } from '../../icons.ts';
 import { type EdgeLine, layOut, type NodeBox, type Point, start } from './layout.ts';
@@ -12,7 +12,7 @@ export interface Graph {
 }
 
 /** The state machine of the definition. Its states are buttons. */
-export function graph({ definition }: About, onChoose: (state: string) => void): Graph {
+export function graph(definition: MachineDefinition, onChoose: (state: string) => void): Graph {
   const { width, height, nodes, edges } = layOut(definition);
   const lines = edges.map((edge) => ({ edge, line: edgeLine(edge) }));
   const boxes = nodes

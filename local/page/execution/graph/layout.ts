@@ -1,7 +1,5 @@
 import { graphlib, layout } from '@dagrejs/dagre';
-import type { About, StateDefinition } from '../../../console/api.ts';
-
-type Definition = About['definition'];
+import type { MachineDefinition, StateDefinition } from '../../../console/api.ts';
 
 /** How one state leads to another. When several do, the plainest counts. */
 type EdgeKind = 'next' | 'choice' | 'default' | 'catch';
@@ -45,7 +43,7 @@ const startSize = { width: 14, height: 14 };
 const lineLength = 14;
 
 /** Each state a box, from top to bottom in the order that they come. */
-export function layOut(definition: Definition): Drawing {
+export function layOut(definition: MachineDefinition): Drawing {
   const graph = new graphlib.Graph();
   graph.setGraph({ rankdir: 'TB', nodesep: 18, edgesep: 12, ranksep: 30, marginx: 6, marginy: 6 });
   graph.setNode(start, { lines: [], ...startSize });
@@ -69,7 +67,7 @@ export function layOut(definition: Definition): Drawing {
 }
 
 /** One for each pair of states. */
-export function edgesOf({ StartAt, States }: Definition): Omit<EdgeLine, 'points'>[] {
+export function edgesOf({ StartAt, States }: MachineDefinition): Omit<EdgeLine, 'points'>[] {
   const edges = new Map<string, Omit<EdgeLine, 'points'>>();
   const add = (from: string, to: string | undefined, kind: EdgeKind, why: string) => {
     if (to === undefined || (to !== start && !(to in States))) return;
