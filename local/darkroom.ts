@@ -1,8 +1,8 @@
 import { stop } from 'esbuild';
 import { stackName } from '../infra/outputs.ts';
-import { aboutOf, bufferOf } from './about.ts';
 import { openAlarms, watch } from './alarms/index.ts';
 import { announce } from './connection.ts';
+import { aboutOf, bufferOf } from './console/about.ts';
 import type { About } from './console/api.ts';
 import { openConsole } from './console/index.ts';
 import { type KeyPair, localCredentials } from './credentials.ts';
@@ -12,7 +12,7 @@ import type { Deployment } from './deployment.ts';
 import { FailNext } from './fail-next.ts';
 import { deliveryFaults, openFaults } from './faults/index.ts';
 import type { Flags } from './flags.ts';
-import { gateway } from './gateway.ts';
+import { gateway } from './gateway/index.ts';
 import { openDoor } from './http/door.ts';
 import { functionUrl } from './lambda/index.ts';
 import { buildPage } from './page/build.ts';

@@ -5,7 +5,7 @@ import { stackName } from '../../infra/outputs.ts';
 import { localCredentials } from '../../local/credentials.ts';
 import type { Deployment } from '../../local/deployment.ts';
 import type { BusEvent } from '../../local/events/event.ts';
-import { gateway } from '../../local/gateway.ts';
+import { gateway } from '../../local/gateway/index.ts';
 import { openDoor } from '../../local/http/door.ts';
 import { openQueues } from '../../local/queues/index.ts';
 import { openS3 } from '../../local/s3/index.ts';

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { gateway } from '../../../local/gateway.ts';
+import { gateway } from '../../../local/gateway/index.ts';
 import { type Listening, listen } from '../../../local/http/loopback.ts';
 import type { Queues } from '../../../local/queues/index.ts';
 import type { States } from '../../../local/states/index.ts';

@@ -1,5 +1,5 @@
 import type { FunctionSpec } from '../../../local/deployment.ts';
-import { gateway } from '../../../local/gateway.ts';
+import { gateway } from '../../../local/gateway/index.ts';
 import type { HttpAnswer, HttpExchange } from '../../../local/http/exchange.ts';
 import { listen } from '../../../local/http/loopback.ts';
 import { invocationError, throttledError } from '../../../local/lambda/error.ts';

@@ -1,4 +1,4 @@
-import type { KeyPair } from './credentials.ts';
+import type { KeyPair } from '../credentials.ts';
 
 interface Place {
   endpoints: { aws: string; links: string };

@@ -1,14 +1,14 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { type DescribedStack, stacks } from './gateway/cloudformation.ts';
-import { HangUp, ProtocolError, refusalOf } from './gateway/error.ts';
-import { type Invocable, invocations } from './gateway/lambda.ts';
-import { readSmallBody } from './gateway/small-body.ts';
-import { securityTokens } from './gateway/sts.ts';
-import type { HttpAnswer, Service } from './http/exchange.ts';
-import type { Queues } from './queues/index.ts';
-import type { S3 } from './s3/index.ts';
-import { type Credentials, checkBody, scopeOf, type Terms, verifySignature } from './signature/index.ts';
-import type { States } from './states/index.ts';
+import type { HttpAnswer, Service } from '../http/exchange.ts';
+import type { Queues } from '../queues/index.ts';
+import type { S3 } from '../s3/index.ts';
+import { type Credentials, checkBody, scopeOf, type Terms, verifySignature } from '../signature/index.ts';
+import type { States } from '../states/index.ts';
+import { type DescribedStack, stacks } from './cloudformation.ts';
+import { HangUp, ProtocolError, refusalOf } from './error.ts';
+import { type Invocable, invocations } from './lambda.ts';
+import { readSmallBody } from './small-body.ts';
+import { securityTokens } from './sts.ts';
 
 interface Options {
   s3: Pick<S3, 'handle'>;

@@ -1,9 +1,9 @@
-import type { Settings } from '../infra/settings.ts';
+import type { Settings } from '../../infra/settings.ts';
+import type { KeyPair } from '../credentials.ts';
+import type { Deployment, QueueSpec } from '../deployment.ts';
+import { photoMachineOf } from '../photo-machine.ts';
+import type { About } from './api.ts';
 import { commandsFor } from './commands.ts';
-import type { About } from './console/api.ts';
-import type { KeyPair } from './credentials.ts';
-import type { Deployment, QueueSpec } from './deployment.ts';
-import { photoMachineOf } from './photo-machine.ts';
 
 /** What the page says of this copy of darkroom. */
 export function aboutOf(

@@ -6,9 +6,9 @@ import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from '@jest/globals';
-import type { HttpExchange } from '../../local/http/exchange.ts';
-import { signRequest } from '../../local/signature/index.ts';
-import { credentials, json, open, region, send } from './gateway/opened.ts';
+import type { HttpExchange } from '../../../local/http/exchange.ts';
+import { signRequest } from '../../../local/signature/index.ts';
+import { credentials, json, open, region, send } from './opened.ts';
 
 const machine = `arn:aws:states:${region}:000000000000:stateMachine:m`;
 
