@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { expect } from '@jest/globals';
 import type { LambdaFunctionURLEvent } from 'aws-lambda';
 import { presign } from '../../../functions/presign/handler.ts';
 import { linkSigner } from '../../../functions/presign/sign.ts';
@@ -88,3 +89,10 @@ export function eventOf(
     ...rest,
   };
 }
+
+/** An answer that says what is wrong. */
+export const problem = (status: number, detail = '') => ({
+  statusCode: status,
+  headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+  json: { type: 'about:blank', title: expect.any(String), status, detail: expect.stringContaining(detail) },
+});
