@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { UnsupportedDefinitionError } from '../../../local/states/index.ts';
-import { idle, lambdaError, machineOf, openStage, work } from './stage.ts';
+import { idle, machineOf, openStage, work } from './stage.ts';
 
 const machine = machineOf({ First: work({ Next: 'Second' }), Second: work() });
 
@@ -159,70 +159,6 @@ test('an execution goes on with the definition that it was started with', async 
   expect(await stage.run({})).toMatchObject({ status: 'FAILED', error: 'Changed' });
 });
 
-test('a redrive enters the state that failed with its input, under the same name, and says so in the context', async () => {
-  const context = {
-    'count.$': '$$.Execution.RedriveCount',
-    'at.$': '$$.Execution.RedriveTime',
-    'name.$': '$$.Execution.Name',
-  };
-  const machine = machineOf({
-    First: work({ Next: 'Second' }),
-    Second: work({ Next: 'Third', OutputPath: '$.Payload' }),
-    Third: { Type: 'Pass', Parameters: context, End: true },
-  });
-  let broken = true;
-  let calls = 0;
-  await using stage = await openStage(machine, {
-    tasks: {
-      ...idle,
-      invoke: async (_arn, payload) => {
-        calls++;
-        if (broken && calls === 2) throw lambdaError('Broken', 'It broke.');
-        return payload;
-      },
-    },
-  });
-  const failed = await stage.run({ a: 1 }, 'photo');
-  expect(failed).toMatchObject({ status: 'FAILED', error: 'Broken', redrivable: true, redrives: 0 });
-
-  broken = false;
-  stage.states.redrive(failed.arn);
-  const redriven = await stage.seen(failed.arn);
-
-  expect(calls).toBe(3);
-  expect(redriven).toMatchObject({ status: 'SUCCEEDED', redrives: 1, redrivable: false, name: 'photo' });
-  expect(redriven.output).toEqual({ count: 1, at: expect.stringContaining('T'), name: 'photo' });
-  expect(redriven).not.toHaveProperty('error');
-  expect(redriven.visits.map(({ state, outcome }) => [state, outcome])).toEqual([
-    ['First', 'succeeded'],
-    ['Second', 'failed'],
-    ['Second', 'succeeded'],
-    ['Third', 'succeeded'],
-  ]);
-  expect(redriven.visits[2]?.input).toEqual(redriven.visits[1]?.input);
-});
-
-test('what runs, has succeeded, is express or ended 15 days ago is not redriven', async () => {
-  const failing = machineOf({ End: { Type: 'Fail', Error: 'No' } });
-  const express = machineOf({ End: { Type: 'Fail', Error: 'No' } }, { name: 'quick', express: true });
-  const passing = machineOf({ End: { Type: 'Succeed' } }, { name: 'passing' });
-  let now = Date.now();
-  await using stage = await openStage(failing, { machines: [failing, express, passing], now: () => now });
-  const [failed, quick, good] = [
-    stage.start(1),
-    stage.start(1, 'quick', express),
-    stage.start(1, 'good', passing),
-  ];
-  expect(() => stage.states.redrive(failed)).toThrow('Execution is RUNNING and cannot be redriven');
-  await Promise.all([failed, quick, good].map((arn) => stage.seen(arn)));
-
-  expect(() => stage.states.redrive(quick)).toThrow('EXPRESS');
-  expect(() => stage.states.redrive(good)).toThrow('Execution is SUCCEEDED and cannot be redriven');
-  now += 15 * 24 * 3600 * 1000;
-  expect(() => stage.states.redrive(failed)).toThrow('Execution redrivable period exceeded');
-  expect(stage.states.detail(failed)).toMatchObject({ redrivable: false });
-});
-
 test('the same name and input is the same execution; another input is refused', async () => {
   const express = machineOf({ First: work() }, { name: 'quick', express: true });
   await using stage = await openStage(machine, { machines: [machine, express] });
@@ -232,68 +168,6 @@ test('the same name and input is the same execution; another input is refused', 
   expect(stage.start('a', 'one')).toBe(arn);
   expect(() => stage.start('b', 'one')).toThrow('Already Exists');
   expect(stage.start('a', 'two', express)).toBe(stage.start('a', 'two', express));
-});
-
-test('what happens to standard executions is told on the bus until it was delivered', async () => {
-  const express = machineOf({ First: work() }, { name: 'quick', express: true });
-  const failing = machineOf({ End: { Type: 'Fail', Error: 'No', Cause: 'Never.' } });
-  await using stage = await openStage(failing, { machines: [failing, express] });
-  let added = 0;
-  stage.states.outbox.onAdded(() => added++);
-  await stage.seen(stage.start({ a: 1 }, 'quick', express));
-  const { arn } = await stage.run({ a: 1 }, 'one');
-
-  expect(added).toBe(2);
-  await stage.reopen();
-  const [running, failed, ...more] = stage.events();
-  expect(more).toEqual([]);
-  expect(running).toMatchObject({ detail: { status: 'RUNNING', stopDate: null, input: '{"a":1}' } });
-  expect(failed).toEqual({
-    version: '0',
-    id: expect.stringMatching(/^[0-9a-f-]{36}$/),
-    'detail-type': 'Step Functions Execution Status Change',
-    source: 'aws.states',
-    account: '123456789012',
-    region: 'eu-central-1',
-    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
-    resources: [arn],
-    detail: {
-      executionArn: arn,
-      stateMachineArn: failing.arn,
-      stateMachineVersionArn: null,
-      stateMachineAliasArn: null,
-      name: 'one',
-      status: 'FAILED',
-      startDate: expect.any(Number),
-      stopDate: expect.any(Number),
-      input: '{"a":1}',
-      inputDetails: { included: true },
-      output: null,
-      outputDetails: null,
-      error: 'No',
-      cause: 'Never.',
-      redriveCount: 0,
-      redriveDate: null,
-      redriveStatus: 'REDRIVABLE',
-      redriveStatusReason: null,
-    },
-  });
-  for (const { id } of stage.states.outbox.pending(10)) stage.states.outbox.delivered(id);
-  await stage.reopen();
-  expect(stage.events()).toEqual([]);
-});
-
-test('an input too large for an event is left out of it', async () => {
-  await using stage = await openStage(machineOf({ End: { Type: 'Succeed', OutputPath: '$.small' } }));
-  await stage.run({ small: 1, large: 'x'.repeat(250 * 1024) });
-
-  expect(stage.events().at(-1)?.detail).toMatchObject({
-    status: 'SUCCEEDED',
-    input: null,
-    inputDetails: { included: false },
-    output: '1',
-    outputDetails: { included: true },
-  });
 });
 
 test('a machine that is not run here as on AWS stops the start', async () => {
