@@ -6,7 +6,11 @@ type Fields = Record<string, Kind<unknown>>;
 type ValueOf<K> = K extends Kind<infer T> ? T : never;
 /** What was given and may be used. What was not given, or is not as it may be, is not in it. */
 type Read<F extends Fields> = { [Name in keyof F]?: ValueOf<F[Name]> };
-type Place = { value: Record<string, unknown>; path: string; report: Report };
+interface Place {
+  value: Record<string, unknown>;
+  path: string;
+  report: Report;
+}
 
 interface ObjectList<F extends Fields, T extends object> {
   /** What each is called, where an s makes it several. */

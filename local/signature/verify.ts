@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { canonicalRequest, sameText, sha256, signatureOf, signingKey, stringToSign } from './canonical.ts';
 import type { ChunkSigning } from './chunks.ts';
-import { type Claim, readClaim } from './claim.ts';
+import type { Claim } from './claim.ts';
 import { SignatureError } from './error.ts';
 import { malformedHeader, wrongCredential } from './malformed.ts';
 import { declaredPayload } from './payload.ts';
+import { readClaim } from './read-claim.ts';
 import { momentOf } from './timestamp.ts';
 import { type WireRequest, wireRequest } from './wire.ts';
 

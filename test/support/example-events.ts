@@ -1,4 +1,5 @@
 // What AWS hands the functions of one photo, by the smallest that they need to do their work.
+// PLANTED is in what no log may have.
 
 export const key = 'uploads/3f/cat.jpg';
 export const detail = {

@@ -68,10 +68,10 @@ export class PhotoWorld implements World {
   }
 
   steps(): Step[] {
-    return [...this.#outsiders(), ...this.#beginnings(), ...this.#operations()];
+    return [...this.#outsideSteps(), ...this.#beginnings(), ...this.#operations()];
   }
 
-  #outsiders(): Step[] {
+  #outsideSteps(): Step[] {
     if (this.#outside.uploads > 0 && !this.#firstHasEnded()) return [];
     return this.#outside.next(this.told.some(({ status }) => status === 'deleted'));
   }
