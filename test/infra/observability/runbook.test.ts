@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { alarmsOf, modes } from './watching.ts';
+import { outputs } from '../../../infra/outputs.ts';
+import { resourcesOf } from '../synthesized.ts';
+import { alarmsOf, modes, templateOf } from './watching.ts';
 
 const folder = new URL('../../../docs/', import.meta.url);
 const page = readFileSync(new URL('runbook.md', folder), 'utf8');
@@ -85,6 +87,31 @@ test('every name in a command is set before it, by its paragraph or by what one 
     const unknown = blocks.flatMap(needed).filter((name) => !here.has(name));
     expect({ title, unknown }).toEqual({ title, unknown: [] });
   }
+});
+
+const commands = blocksIn(page).join('\n');
+const named = (pattern: RegExp) => [...new Set([...commands.matchAll(pattern)].map(([, name = '']) => name))];
+
+test('every output that a command asks for is one of the stack', () => {
+  const asked = [
+    ...named(/\$\(output (\w+)\)/g),
+    ...named(/\$\(queue (\w+)\)/g).map((name) => `${name}QueueUrl`),
+  ];
+
+  expect(asked.length).toBeGreaterThan(5);
+  expect(asked.filter((name) => !Object.hasOwn(outputs, name))).toEqual([]);
+});
+
+test.each([
+  ...named(/\$\(function_named (\w+)\)/g).map((name) => ['AWS::Lambda::Function', name] as const),
+  ...named(/\$\(resource AWS::Logs::LogGroup (\w+)\)/g).map((name) => ['AWS::Logs::LogGroup', name] as const),
+])('of the %s %s there is one where there is any', (type, name) => {
+  const found = modes.map(
+    (mode) => resourcesOf(templateOf(mode), type).filter(([id]) => id.includes(name)).length,
+  );
+
+  expect(found).toContain(1);
+  expect(Math.max(...found)).toBe(1);
 });
 
 test('a shell can read every command', () => {
