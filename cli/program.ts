@@ -87,7 +87,9 @@ export function program(signal: AbortSignal) {
 
   darkroom
     .command('watch')
-    .description('Shows executions as they go: those that run, and those that begin, until Ctrl-C.')
+    .description(
+      'Shows executions as they go, of photos and of deletions: those that run, and those that begin, until Ctrl-C.',
+    )
     .option('--json', 'one JSON object for each thing that happens, on a line of its own')
     .option('--interval <seconds>', 'how often to look', wholeNumber(1, 3600), 2)
     .addHelpText('after', examples('watch', 'watch --json | jq -r "select(.status == \\"FAILED\\").key"'))

@@ -27,6 +27,8 @@ export async function watch(place: Place, options: WatchOptions, signal: AbortSi
 /** What there is to see of this darkroom: executions, and queues where those of photos are not listed. */
 interface Sights {
   machines: ReturnType<typeof follow>[];
+  /** A word for what they run. */
+  of: 'execution' | 'deletion';
   queues?: ReturnType<typeof bufferCounts>;
 }
 
@@ -40,21 +42,22 @@ async function sightsOf(place: Place, sfn: SFNClient, abortSignal: AbortSignal):
       ? []
       : [follow(sfn, { of: 'deletion', stateMachineArn: DeletionStateMachineArn }, since)];
   if (type !== 'EXPRESS') {
-    return { machines: [follow(sfn, { of: 'photo', stateMachineArn }, since), ...deletions] };
+    const photos = follow(sfn, { of: 'photo', stateMachineArn }, since);
+    return { machines: [photos, ...deletions], of: 'execution' };
   }
   if (BufferQueueUrl !== undefined) {
     note('The executions of photos are Express, which Step Functions does not list: these are the queues.');
-    return { machines: deletions, queues: bufferCounts(place) };
+    return { machines: deletions, of: 'deletion', queues: bufferCounts(place) };
   }
   const log = `Their log has each: ${ExecutionsConsoleUrl ?? 'see the state machine in the console'}. npx darkroom status tells of a photo.`;
   const unlisted = 'The executions of photos are Express: Step Functions lists none of them.';
   if (deletions.length === 0) throw new Trouble(unlisted, log, exitCodes.failed);
   note(`${unlisted} ${log}`);
-  return { machines: deletions };
+  return { machines: deletions, of: 'deletion' };
 }
 
 async function keepLooking(
-  { machines, queues }: Sights,
+  { machines, of, queues }: Sights,
   { json = false, interval }: WatchOptions,
   signal: AbortSignal,
 ): Promise<void> {
@@ -67,7 +70,7 @@ async function keepLooking(
     ]);
     if (before === undefined) {
       const running = looks.reduce((sum, look) => sum + look.running, 0);
-      note(`${plural(running, 'execution')} running. Ctrl-C ends this.`);
+      note(`${machines.length === 0 ? '' : `${plural(running, of)} running. `}Ctrl-C ends this.`);
     }
     const happened = looks.flatMap((look) => look.happened);
     for (const each of happened.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))) {
