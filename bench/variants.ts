@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Rendition } from '../functions/shared/renditions.ts';
+import { leastOverHttp } from './one-machine/least.ts';
 
 /** Does the work once; CPU that other processes spend for it is its own to count. */
 export type Work = (photo: Buffer) => Promise<{ cpuMs: number } | undefined>;
@@ -39,6 +40,7 @@ export const variants: Readonly<Record<string, () => Promise<Work | undefined>>>
     ]),
   jimp: () => jimp(),
   [`${photosAtOnce} by bare sharp`]: () => twoAtATime(),
+  [`${photosAtOnce} by the least over HTTP`]: () => leastOverHttp(photosAtOnce),
   'shared pixels': () => rendered(sixRenditions, 'together'),
   'each alone': () => rendered(sixRenditions, 'alone'),
   'six pipelines': () =>

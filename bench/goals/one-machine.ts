@@ -38,6 +38,8 @@ interface Round {
   seconds: number;
   bareSeconds: number;
   bareCpu: number;
+  /** Undefined where processor time is not counted as here. */
+  least: { seconds: number; cpu: number } | undefined;
   clientCpu: number;
   mainCpu: number;
   functionsCpu: number;
@@ -49,22 +51,31 @@ async function throughput(machine: OneMachine, client: UploadClient, photo: Buff
   await writeFile(file, photo);
   const bare = await variantOf(`${photosAtOnce} by bare sharp`, file);
   if (bare === undefined) throw new Error('sharp is not installed.');
+  const least = await variantOf(`${photosAtOnce} by the least over HTTP`, file);
   try {
     await sendThrough(machine, client, photo, connections); // every function has started
     await bare.work();
+    await least?.work();
     const all: Round[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const { wallMs, cpuMs } = await bare.work();
       const through = await sendThrough(machine, client, photo, photosAtOnce);
-      all.push({ ...through, bareSeconds: wallMs / 1000, bareCpu: cpuMs / photosAtOnce });
+      const took = await least?.work();
+      all.push({
+        ...{ ...through, bareSeconds: wallMs / 1000, bareCpu: cpuMs / photosAtOnce },
+        least: took && { seconds: took.wallMs / 1000, cpu: took.cpuMs / photosAtOnce },
+      });
       onRound();
     }
     return figuresOf(all);
   } finally {
     bare.stop();
+    least?.stop();
     await rm(folder, { recursive: true });
   }
 }
+
+type Least = NonNullable<Round['least']>;
 
 function figuresOf(all: readonly Round[]): Figure[] {
   const of = (what: string, unit: Figure['unit'], value: (round: Round) => number, bar?: { least: number }) =>
@@ -81,11 +92,23 @@ function figuresOf(all: readonly Round[]): Figure[] {
   ];
   if (platform() !== 'linux') return figures;
   const shareOfCpu = ({ bareCpu, mainCpu, functionsCpu }: Round) => bareCpu / (mainCpu + functionsCpu);
+  const ofLeast = (what: string, unit: Figure['unit'], value: (least: Least, round: Round) => number) =>
+    of(what, unit, (round) => (round.least === undefined ? Number.NaN : value(round.least, round)));
   return [
     of('CPU of a photo by bare sharp / by darkroom', '×', shareOfCpu, { least: 0.28 }),
     ...figures,
     of('functions, CPU of a photo', 'ms', (each) => each.functionsCpu),
     of('all else of darkroom, CPU of a photo', 'ms', (each) => each.mainCpu),
+    ofLeast(
+      'photos a second by the least over HTTP / bare sharp',
+      '×',
+      ({ seconds }, { bareSeconds }) => bareSeconds / seconds,
+    ),
+    ofLeast(
+      'CPU of a photo by bare sharp / by the least over HTTP',
+      '×',
+      ({ cpu }, { bareCpu }) => bareCpu / cpu,
+    ),
   ];
 }
 
