@@ -30,6 +30,7 @@ beforeAll(async () => {
     writeFile(at('faults.json'), JSON.stringify({ faults })),
     writeFile(at('good.jpg'), picture),
     writeFile(at('doomed.jpg'), picture),
+    writeFile(at('gone.jpg'), picture),
     writeFile(at('cut.jpg'), picture.subarray(0, picture.length / 2)),
   ]);
   const flags = ['-c', 'delivery.mode=buffered', '--faults', at('faults.json'), '--time-scale', '0.02'];
@@ -42,18 +43,28 @@ afterAll(async () => {
 });
 
 describe('behind a buffer', () => {
-  test('watch shows the queues, and redrive sends what is parked round again', async () => {
+  test('watch shows the queues and deletions, and redrive sends what is parked round again', async () => {
     const child = begin(['watch', '--json', '--interval', '1', '--data', machine.data]);
     const end = ended(child);
-    const { code, stdout } = await run('upload', '--json', ...['good.jpg', 'cut.jpg'].map(at));
+    const { code, stdout } = await run('upload', '--json', ...['good.jpg', 'cut.jpg', 'gone.jpg'].map(at));
     expect(code).toBe(1);
-    expect(
-      objects({ stdout })
-        .map(({ status }) => status)
-        .toSorted(),
-    ).toEqual(['done', 'rejected']);
+    const sent = objects<{ file: string; key: string; status: string }>({ stdout });
+    expect(sent.map(({ status }) => status).toSorted()).toEqual(['done', 'done', 'rejected']);
     const [doomed] = objects<{ key: string }>(await run('upload', '--json', '--no-wait', at('doomed.jpg')));
-    for await (const line of linesOf(child)) if (JSON.parse(line).parked === 1) break;
+    const gone = sent.find(({ file }) => file === at('gone.jpg'))?.key;
+    const Bucket = machine.live.snapshot.about.outputs.UploadsBucketName;
+    const s3 = new S3Client(machine.client);
+    let deleting: Promise<unknown> | undefined;
+    let told: { key?: string; status?: string } | undefined;
+    for await (const line of linesOf(child)) {
+      const said = JSON.parse(line);
+      if (said.parked === 1) deleting ??= s3.send(new DeleteObjectCommand({ Bucket, Key: gone }));
+      if (said.of !== 'deletion' || said.what !== 'ended') continue;
+      told = said;
+      break;
+    }
+    await deleting;
+    expect(told).toMatchObject({ key: gone, status: 'SUCCEEDED' });
     child.kill('SIGINT');
     expect(await end).toMatchObject({ code: 0, stderr: expect.stringContaining('the queues') });
 
