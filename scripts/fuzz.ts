@@ -1,36 +1,39 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { numberIn, oneOf, typedFlags } from '../local/typed-flags.ts';
 import { photoFormats } from '../test/fixtures/mutants/bases.ts';
 import { addEnds, type Ends, fuzz } from '../test/fuzz/campaign.ts';
 import { wordsOf } from '../test/fuzz/finding.ts';
 import { WatchedChild } from '../test/fuzz/watched-child.ts';
+import { asked } from './asked.ts';
 
-// Sends mutants of pictures through Resize Photo for as long as wanted:
-//   npm run fuzz -- --minutes 10                    other mutants each time
-//   npm run fuzz -- --seed 7 --mutants 250          the same each time, of all formats or of --format png
-//   npm run fuzz -- --file mutant.png               one that was found
+const usage = `Usage: npm run fuzz -- [--minutes n] [--seed n] [--mutants n] [--format name] [--file mutant]
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string' },
-    seed: { type: 'string' },
-    mutants: { type: 'string' },
-    format: { type: 'string' },
-    file: { type: 'string' },
-  },
+Sends mutants of pictures through Resize Photo for as long as wanted.
+  --minutes 10               other mutants each time
+  --seed 7 --mutants 250     the same each time
+  --format png               of ${photoFormats.join(', ')}; of all of them unless given
+  --file mutant.png          one that was found`;
+
+const flags = asked(usage, (args) => {
+  const text = { type: 'string' } as const;
+  const typed = typedFlags(args, { minutes: text, seed: text, mutants: text, format: text, file: text });
+  return {
+    file: typed.file,
+    formats: typed.format === undefined ? photoFormats : [oneOf('format', typed.format, photoFormats)],
+    minutes: numberIn('minutes', typed.minutes, { least: 0, most: 1e6 }),
+    seed: numberIn('seed', typed.seed, { least: 0, most: 1e9, whole: true }),
+    mutants: numberIn('mutants', typed.mutants, { least: 1, most: 1e9, whole: true }),
+  };
 });
 const perSeed = 250;
 
 await using child = new WatchedChild(new URL('../test/fuzz/child.ts', import.meta.url));
-if (values.file === undefined) process.exitCode = (await campaign()) > 0 ? 1 : 0;
-else console.log(await child.verdictOn(await readFile(values.file)));
+if (flags.file === undefined) process.exitCode = (await campaign()) > 0 ? 1 : 0;
+else console.log(await child.verdictOn(await readFile(flags.file)));
 
 async function campaign(): Promise<number> {
-  const first = number('seed') ?? Date.now() % 1e9;
-  const wanted = number('mutants');
-  const until = performance.now() + (number('minutes') ?? (wanted === undefined ? 1 : 1e6)) * 60_000;
-  const formats = photoFormats.filter((each) => values.format === undefined || each === values.format);
-  if (formats.length === 0) throw new Error(`--format is one of ${photoFormats.join(', ')}`);
+  const { formats, mutants: wanted, seed: first = Date.now() % 1e9 } = flags;
+  const until = performance.now() + (flags.minutes ?? (wanted === undefined ? 1 : 1e6)) * 60_000;
   const ends: Ends = {};
   let mutants = 0;
   let findings = 0;
@@ -56,12 +59,4 @@ async function campaign(): Promise<number> {
   const verdict = findings === 0 ? 'All ended as they may' : `${findings} ended as none may`;
   console.log(`${verdict}: ${mutants} mutants, seeds ${first} to ${seed - 1}.`);
   return findings;
-}
-
-function number(name: 'minutes' | 'seed' | 'mutants'): number | undefined {
-  const text = values[name];
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!(value >= 0)) throw new Error(`--${name} is a number, not ${text}`);
-  return value;
 }

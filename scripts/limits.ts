@@ -11,15 +11,17 @@ import { upToDate } from '../test/limits/page.ts';
 import { heaviest, type Kind, limitsOf, usual } from '../test/limits/renditions.ts';
 import { sectionOf, withSection } from '../test/limits/sections.ts';
 import { measuredTable, type Row } from '../test/limits/table.ts';
+import { asked } from './asked.ts';
 
-// Measures Resize Photo with the worst pictures that it lets through and with ordinary ones, writes the tables of
-// docs/limits.md, and fails where the template gives the function less than they need:
-//   npm run limits                     all, ten minutes of a processor
-//   npm run limits -- 'avif 12-bit'    those whose words begin like that; the other rows stay
-//   npm run limits -- none             only what follows from the code and the template
+const usage = `Usage: npm run limits -- [words]
+
+Measures Resize Photo with the worst pictures that it lets through and with ordinary ones, writes the tables of docs/limits.md,
+and fails where the template gives the function less than they need. Ten minutes of a processor for all.
+  words    as 'avif 12-bit': those whose words begin like that; the other rows stay. With none, only what follows
+           from the code and the template`;
 
 const page = fileURLToPath(new URL('../docs/limits.md', import.meta.url));
-const asked = process.argv[2] ?? '';
+const wanted = asked(usage, ([words = '']) => words);
 const tables: Readonly<Record<Kind, readonly LimitPicture[]>> = {
   worst: worstPictures,
   ordinary: ordinaryPhotos,
@@ -32,7 +34,7 @@ try {
   await writeFile(page, text);
   for (const [kind, pictures] of Object.entries(tables) as [Kind, readonly LimitPicture[]][]) {
     for (const picture of pictures) {
-      if (!`${picture.format} ${picture.what}`.startsWith(asked)) continue;
+      if (!`${picture.format} ${picture.what}`.startsWith(wanted)) continue;
       // Written after each, so that one that is interrupted has not measured for nothing.
       text = withRow(text, kind, await measured(kind, picture));
       await writeFile(page, text);

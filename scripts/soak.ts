@@ -1,19 +1,22 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
+import { typedFlags, UsageError } from '../local/typed-flags.ts';
 import { endsIn, type SoakRun, withSoak } from '../test/soak/page.ts';
 import type { Report, Result, Scenario } from '../test/soak/scenario.ts';
 import { scenarios } from '../test/soak/scenarios.ts';
+import { asked } from './asked.ts';
 
-// Runs what `npm test` runs small, in full:
-//   npm run soak                                      all of it
-//   npm run soak -- --only presign                    some of it
-//   npm run soak -- --only faults,storm --size 0.1    a tenth of its size
-// What came of a scenario in full goes into docs/hostile.md. Ends with 1 when anything did not hold. The result is in coverage/soak.json.
+const usage = `Usage: npm run soak -- [--only names] [--size part]
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, size: { type: 'string' } } });
-const size = sizeFrom(values.size);
-const wanted = wantedFrom(values.only);
+Runs in full what npm test runs small. Ends with 1 when anything did not hold; the result is in coverage/soak.json. What came of
+a scenario in full goes into docs/hostile.md.
+  --only names   ${scenarios.map(({ name }) => name).join(',')}; all of them unless given
+  --size part    above 0 and at most 1: 0.1 is a tenth`;
+
+const { size, wanted } = asked(usage, (args) => {
+  const { only, size } = typedFlags(args, { only: { type: 'string' }, size: { type: 'string' } });
+  return { size: sizeFrom(size), wanted: wantedFrom(only) };
+});
 const root = new URL('../', import.meta.url);
 
 const begun = performance.now();
@@ -85,15 +88,14 @@ function summarized({ scenarios: all, seconds }: SoakRun): boolean {
 function sizeFrom(text = '1'): number {
   const number = Number(text);
   if (number > 0 && number <= 1) return number;
-  throw new Error(`--size is a number above 0 and at most 1, not ${text}`);
+  throw new UsageError(`--size is a number above 0 and at most 1, not ${text}`);
 }
 
 function wantedFrom(text: string | undefined): readonly Scenario[] {
   const names = text?.split(',');
   const unknown = names?.filter((name) => !scenarios.some((each) => each.name === name)) ?? [];
   if (unknown.length > 0) {
-    const known = scenarios.map(({ name }) => name).join(', ');
-    throw new Error(`--only names ${unknown.join(', ')}; there are ${known}`);
+    throw new UsageError(`--only names ${unknown.join(', ')}, which is no scenario.`);
   }
   return scenarios.filter(({ name }) => names?.includes(name) ?? true);
 }

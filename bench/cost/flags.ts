@@ -1,5 +1,4 @@
-import { settingIn, typedFlags, UsageError } from '../../local/typed-flags.ts';
-import { numberIn, oneOf } from '../typed.ts';
+import { numberIn, oneOf, settingIn, typedFlags, UsageError } from '../../local/typed-flags.ts';
 import type { Workload } from './workload.ts';
 
 export const modes = ['direct', 'buffered', 'express'] as const;

@@ -1,6 +1,5 @@
-import { typedFlags, UsageError } from '../../local/typed-flags.ts';
+import { numberIn, oneOf, typedFlags, UsageError } from '../../local/typed-flags.ts';
 import { type Mode, modes } from '../cost/flags.ts';
-import { numberIn, oneOf } from '../typed.ts';
 
 export interface SimulateFlags {
   help: boolean;

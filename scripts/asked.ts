@@ -1,0 +1,17 @@
+import { UsageError } from '../local/typed-flags.ts';
+
+/** What was typed, or the end: with the usage where that was asked for, with what is wrong where it makes no sense. */
+export function asked<Flags>(usage: string, read: (args: readonly string[]) => Flags): Flags {
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) {
+    console.log(usage);
+    process.exit();
+  }
+  try {
+    return read(args);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`${error.message}\n\n${usage}`);
+    process.exit(1);
+  }
+}
