@@ -27,7 +27,7 @@ export async function download(
   let nextLook = leastFront;
   for await (const chunk of chunksOf(body)) {
     // A small photo comes in one piece.
-    if (come === 0) photo = chunk.length === bytes ? chunk : Buffer.allocUnsafeSlow(bytes);
+    if (come === 0) photo = chunk.length === bytes ? chunk : ownMemory(bytes);
     if (photo !== chunk) chunk.copy(photo, come);
     come += chunk.length;
     if (come < nextLook || come >= bytes) continue;
@@ -39,13 +39,21 @@ export async function download(
   return photo;
 }
 
+const own = new WeakSet<Buffer>();
+
+function ownMemory(bytes: number): Buffer {
+  const memory = Buffer.allocUnsafeSlow(bytes);
+  own.add(memory);
+  return memory;
+}
+
 /**
  * The memory of a photo, given back at once: V8 lets go of what is not its own when it collects garbage, which a second
- * photo does not wait for. Nobody may be reading it any more, not even a decoder that was given up.
+ * photo does not wait for. Nobody may be reading it any more, not even a decoder that was given up. One that came in one
+ * piece is in somebody else's memory.
  */
 export function letGo(photo: Buffer): void {
-  // One that came in one piece may lie among what else came.
-  if (photo.length === photo.buffer.byteLength) (photo.buffer as ArrayBuffer).transfer(0);
+  if (own.has(photo)) (photo.buffer as ArrayBuffer).transfer(0);
 }
 
 /** To stop taking them destroys the stream, and with it the connection. */
