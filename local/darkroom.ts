@@ -66,11 +66,14 @@ export async function startDarkroom(options: Options): Promise<Darkroom> {
   const endpoints = { page: doors.page.origin, aws: doors.aws.origin, links: doors.links.origin };
   const buildingPage = buildPage();
   const { deployment, settings } = deploymentFor(options, endpoints);
-  const about = aboutOf(deployment, settings, endpoints, credentials);
   const faults =
     options.faults === undefined
       ? undefined
       : parts.use(openFaults(options.faults, data, deployment, settings.uploads.prefix));
+  const about = {
+    ...aboutOf(deployment, settings, endpoints, credentials),
+    ...(faults && { faults: faults.rules }),
+  };
 
   const failNext = new FailNext();
   const alarms = parts.use(openAlarms({ specs: deployment.alarms, timeScale }));

@@ -112,6 +112,8 @@ export interface AlarmView {
 export interface About {
   mode: 'direct' | 'buffered' | 'express';
   maxConcurrency?: number;
+  /** How many rules there are for what is to go wrong, where there are any. */
+  faults?: number;
   region: string;
   uploadsPrefix: string;
   maxBytes: number;

@@ -1,3 +1,5 @@
+import type { About } from '../console/api.ts';
+
 const whole = new Intl.NumberFormat('en');
 const clock = new Intl.DateTimeFormat('en', {
   hour: '2-digit',
@@ -64,4 +66,14 @@ export function legibleLines(text: string): string {
     .split('\n')
     .map((line) => legible(line.replaceAll('\t', '  ')))
     .join('\n');
+}
+
+/** How this copy of darkroom works, and what it was told to do wrong. */
+export function modeOf({
+  mode,
+  maxConcurrency,
+  faults,
+}: Pick<About, 'mode' | 'maxConcurrency' | 'faults'>): string {
+  const delivery = maxConcurrency === undefined ? mode : `${mode}, ${maxConcurrency} at a time`;
+  return faults === undefined ? delivery : `${delivery}, with ${plural(faults, 'fault')}`;
 }

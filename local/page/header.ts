@@ -1,7 +1,7 @@
 import type { About } from '../console/api.ts';
 import { hashOf, type View } from './address.ts';
-import { modeOf } from './by-hand/index.ts';
 import { h, setAttribute, setText, svg } from './element.ts';
+import { modeOf } from './format.ts';
 import { icon } from './icons.ts';
 import type { Connection } from './live.ts';
 

@@ -1,7 +1,7 @@
 import type { About } from '../../console/api.ts';
 import { copyButton } from '../copy.ts';
 import { h, setChildren } from '../element.ts';
-import { bytes, legibleLines } from '../format.ts';
+import { bytes, legibleLines, modeOf } from '../format.ts';
 
 type Line = About['commands'][number];
 
@@ -42,9 +42,6 @@ export function byHand() {
     },
   };
 }
-
-export const modeOf = ({ mode, maxConcurrency }: About) =>
-  maxConcurrency === undefined ? mode : `${mode}, ${maxConcurrency} at a time`;
 
 function group(title: string, lines: readonly Line[]): HTMLElement | undefined {
   if (lines.length === 0) return undefined;

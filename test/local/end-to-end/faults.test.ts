@@ -54,6 +54,7 @@ test('killed at each step, it goes on where it was: the photo is done, and told 
 
   await using first = await oneMachine({ data: join(folder, 'data'), flags });
   expect(first.printed).toContain('Faults 5 on purpose');
+  expect(first.live.snapshot.about.faults).toBe(5);
   const client = new S3Client({ ...first.client, maxAttempts: 1 });
   const killed = once(first.process, 'exit');
   await expect(client.send(new PutObjectCommand({ Bucket, Key: key, Body: picture }))).rejects.toThrow();

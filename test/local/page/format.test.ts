@@ -1,7 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
-import { bytes, duration, legible, legibleLines, moment, plural, saved } from '../../../local/page/format.ts';
+import {
+  bytes,
+  duration,
+  legible,
+  legibleLines,
+  modeOf,
+  moment,
+  plural,
+  saved,
+} from '../../../local/page/format.ts';
 
 describe('what people read', () => {
+  test.each([
+    [{ mode: 'direct' }, 'direct'],
+    [{ mode: 'buffered', maxConcurrency: 2 }, 'buffered, 2 at a time'],
+    [{ mode: 'express', faults: 1 }, 'express, with 1 fault'],
+    [{ mode: 'buffered', maxConcurrency: 2, faults: 5 }, 'buffered, 2 at a time, with 5 faults'],
+  ] as const)('a darkroom of %p is %s', (about, words) => {
+    expect(modeOf(about)).toBe(words);
+  });
+
   test.each([
     [0, '0 B'],
     [999, '999 B'],
