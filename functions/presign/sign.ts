@@ -1,5 +1,5 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { bucketLinks } from './bucket-links.ts';
 
 /** Makes links that let their holder do one thing, for a while, with no account of their own. */
 export interface LinkSigner {
@@ -29,28 +29,27 @@ export function linkSigner(settings: SignerSettings): LinkSigner {
   const { client, uploadsBucket, thumbnailsBucket, lifetimeSeconds, now = () => new Date() } = settings;
   const lifetime = () => ({ expiresIn: lifetimeSeconds, signingDate: wholeSeconds(now()) });
 
+  const toUpload = bucketLinks(client, uploadsBucket);
+  const toLook = bucketLinks(client, thumbnailsBucket);
+
   return {
     async upload({ key, contentType, size, checksumSha256 }) {
-      const command = new PutObjectCommand({
-        Bucket: uploadsBucket,
-        Key: key,
-        ContentType: contentType,
-        ContentLength: size,
-        IfNoneMatch: '*', // a link that is used twice cannot replace what it stored
-        ChecksumSHA256: checksumSha256,
-      });
+      const toSend = headersToSend(contentType, checksumSha256);
+      const headers = { ...toSend, 'content-length': `${size}` };
       const { expiresIn, signingDate } = lifetime();
-      const url = await getSignedUrl(client, command, {
-        expiresIn,
-        signingDate,
-        signableHeaders: new Set(['content-type']), // the presigner leaves it out unless asked
-        unhoistableHeaders: new Set(['x-amz-checksum-sha256']), // as a query parameter S3 would not hold the body to it
-      });
+      const url = await toUpload(
+        { method: 'PUT', key, operation: 'PutObject', headers },
+        {
+          expiresIn,
+          signingDate,
+          signableHeaders: new Set(['content-type']), // the presigner leaves it out unless asked
+          unhoistableHeaders: new Set(['x-amz-checksum-sha256']), // as a query parameter S3 would not hold the body to it
+        },
+      );
       const expiresAt = new Date(signingDate.getTime() + expiresIn * 1000);
-      return { url, headers: headersToSend(contentType, checksumSha256), expiresAt };
+      return { url, headers: toSend, expiresAt };
     },
-    thumbnail: (key) =>
-      getSignedUrl(client, new GetObjectCommand({ Bucket: thumbnailsBucket, Key: key }), lifetime()),
+    thumbnail: (key) => toLook({ method: 'GET', key, operation: 'GetObject' }, lifetime()),
   };
 }
 
@@ -58,7 +57,7 @@ export function linkSigner(settings: SignerSettings): LinkSigner {
 function headersToSend(contentType: string, checksumSha256: string | undefined): Record<string, string> {
   return {
     'content-type': contentType,
-    'if-none-match': '*',
+    'if-none-match': '*', // a link that is used twice cannot replace what it stored
     ...(checksumSha256 !== undefined && { 'x-amz-checksum-sha256': checksumSha256 }),
   };
 }
