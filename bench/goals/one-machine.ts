@@ -195,6 +195,6 @@ async function linksASecond(client: UploadClient): Promise<Figure> {
     'upload links',
     seconds.map((each) => links / 10 / each),
     'a second',
-    { least: 700 },
+    { least: 1000 },
   );
 }
