@@ -66,10 +66,12 @@ export async function redrive(place: Place, options: RedriveOptions, signal: Abo
       const messages = await messagesOf(sqs, ending, options, signal);
       const { inHand } = await countsOf(sqs, ending.url, signal);
       summary.sentBack += messages;
-      const hidden = inHand > 0 ? { inHand } : {};
-      if (json) sayJson({ queue: ending.queue, to: ending.to, messages, ...hidden, done: yes });
-      else if (inHand > 0) note(handsOn(inHand, ending));
-      if (json) continue;
+      if (json) {
+        const hidden = inHand > 0 && { inHand };
+        sayJson({ queue: ending.queue, to: ending.to, messages, ...hidden, done: yes });
+        continue;
+      }
+      if (inHand > 0) note(handsOn(inHand, ending));
       if (messages > 0)
         say(`${yes ? well() : '–'} ${plural(messages, 'message')} of ${nameOf(ending)} to ${ending.to}`);
     }

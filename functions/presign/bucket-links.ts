@@ -3,11 +3,12 @@ import { getSignedUrl, S3RequestPresigner } from '@aws-sdk/s3-request-presigner'
 
 type Options = NonNullable<Parameters<S3RequestPresigner['presign']>[1]>;
 
+/** What S3 calls them. */
+const operations = { GET: 'GetObject', PUT: 'PutObject' };
+
 interface Request {
-  method: 'GET' | 'PUT';
+  method: keyof typeof operations;
   key: string;
-  /** What S3 calls the operation. */
-  operation: 'GetObject' | 'PutObject';
   headers?: Record<string, string>;
 }
 
@@ -17,31 +18,31 @@ interface Request {
  */
 export function bucketLinks(client: S3Client, bucket: string) {
   let asked: ReturnType<typeof placeOf> | undefined;
-  return async ({ method, key, operation, headers = {} }: Request, options: Options): Promise<string> => {
+  return async ({ method, key, headers = {} }: Request, options: Options): Promise<string> => {
     asked ??= placeOf(client, bucket);
-    const { presigner, folder, ...host } = await asked.catch((error: unknown) => {
+    const { presigner, origin, folder, ...host } = await asked.catch((error: unknown) => {
       asked = undefined; // without credentials just now, perhaps
       throw error;
     });
     const path = `${folder}${key.split('/').map(escaped).join('/')}`;
-    const request = { ...host, method, path, query: { 'x-id': operation }, headers: { ...headers } };
+    const request = { ...host, method, path, query: { 'x-id': operations[method] }, headers: { ...headers } };
     const { query = {} } = await presigner.presign(request, options);
     const parameters = Object.keys(query)
       .sort()
       .map((name) => `${escaped(name)}=${escaped(String(query[name]))}`);
-    return `${host.protocol}//${host.hostname}${host.port === undefined ? '' : `:${host.port}`}${path}?${parameters.join('&')}`;
+    return `${origin}${path}?${parameters.join('&')}`;
   };
 }
 
 async function placeOf(client: S3Client, bucket: string) {
   const url = new URL(await getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: '-' })));
   const [, , region = ''] = url.searchParams.get('X-Amz-Credential')?.split('/') ?? [];
-  const { protocol, hostname, port, pathname } = url;
+  const { origin, protocol, hostname, port, pathname } = url;
   return {
     presigner: new S3RequestPresigner({ ...client.config, region }),
+    origin,
     folder: pathname.slice(0, -1),
-    protocol,
-    hostname,
+    ...{ protocol, hostname },
     ...(port !== '' && { port: Number(port) }),
   };
 }

@@ -17,7 +17,6 @@ interface UploadTerms {
 }
 
 interface SignerSettings {
-  /** Made with s3ClientSettings: by default each link would demand the CRC32 of an empty body. */
   client: S3Client;
   uploadsBucket: string;
   thumbnailsBucket: string;
@@ -38,7 +37,7 @@ export function linkSigner(settings: SignerSettings): LinkSigner {
       const headers = { ...toSend, 'content-length': `${size}` };
       const { expiresIn, signingDate } = lifetime();
       const url = await toUpload(
-        { method: 'PUT', key, operation: 'PutObject', headers },
+        { method: 'PUT', key, headers },
         {
           expiresIn,
           signingDate,
@@ -49,7 +48,7 @@ export function linkSigner(settings: SignerSettings): LinkSigner {
       const expiresAt = new Date(signingDate.getTime() + expiresIn * 1000);
       return { url, headers: toSend, expiresAt };
     },
-    thumbnail: (key) => toLook({ method: 'GET', key, operation: 'GetObject' }, lifetime()),
+    thumbnail: (key) => toLook({ method: 'GET', key }, lifetime()),
   };
 }
 

@@ -14,7 +14,7 @@ import type { ObjectHead, SourceBucket, SourceHead, ThumbnailsBucket } from './s
 
 /**
  * S3 has a CRC64NVME of whatever came without a checksum. To check it would take 12 ms for a photo of 4.6 MB, in JavaScript,
- * and says no more than TLS does. Each of the two alone would have a GET, and each link, bring the checksum of an empty body.
+ * and says no more than TLS does. With that setting alone, a GET would bring the checksum of its own empty body.
  */
 const unchecked = {
   responseChecksumValidation: 'WHEN_REQUIRED',

@@ -6,9 +6,9 @@ import { snsAnswer } from './sns-door.ts';
 import { queryErrorOf, sqsRefusal } from './sqs-door.ts';
 import type { IsQueue } from './sqs-rules.ts';
 
-/** What is behind: fauxqs takes the content types of SQS and SNS alone here, so its S3 cannot be reached. */
 /** The HTTP API of SQS, in JSON, and of SNS, in query form. All else is refused. */
 export function frontDoor(app: FauxqsApp, notifications: Notifications, isQueue: IsQueue): Service {
+  // fauxqs takes the content types of SQS and SNS alone here, so its S3 cannot be reached.
   const pass: Service = async ({ headers, body }) => {
     const { 'content-type': contentType = '', 'x-amz-target': target } = headers;
     // No other header: fauxqs would take the region out of the signature, and the address of a queue out of the host.
