@@ -63,7 +63,7 @@ export class BufferedTrigger extends Construct {
     this.starter = new PhotoFunction(this, 'StartExecution', {
       folder: 'start-execution',
       timeout: starterTimeout,
-      memorySize: 160, // it waits; 145 are the most that it was seen to have, after 20,000 messages, ten at a time
+      memorySize: 160, // it waits; 134 are the most that it was seen to have, after 20,000 messages, ten at a time
       environment: {
         // V8 goes by the memory of the machine. Left to itself, it passed 160 MB after a thousand messages on a large one.
         NODE_OPTIONS: '--max-old-space-size=80 --max-semi-space-size=1',
