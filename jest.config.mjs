@@ -18,5 +18,5 @@ export default {
   reporters: ['default', '<rootDir>/scripts/closing-line.mjs'],
   // One more than there are cores: many of the longest tests wait, for a time-out or a message that comes again.
   maxWorkers: availableParallelism() + 1,
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };

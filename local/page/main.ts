@@ -26,7 +26,7 @@ const counts = countsStrip();
 const alarms = alarmList(announce);
 const drop = upload(tellProblem);
 const troubleBox = trouble(showProblem, announce);
-const sheet = photos(store, showProblem);
+const sheet = photos(store, showProblem, () => scheduleDraw());
 const letters = inbox(store, showProblem);
 const lines = byHand();
 const panel = executionPanel(closePanel, showProblem);

@@ -81,7 +81,7 @@ export async function watchLive(page: string): Promise<Watched> {
     }
   }
 
-  async function until(is: (watched: Watched) => boolean, what: string, withinMs = 30_000): Promise<void> {
+  async function until(is: (watched: Watched) => boolean, what: string, withinMs = 60_000): Promise<void> {
     const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(withinMs)]);
     for (;;) {
       const { unlike } = watched;

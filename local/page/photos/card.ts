@@ -7,7 +7,10 @@ import { statuses } from './status.ts';
 export interface Card {
   readonly element: HTMLLIElement;
   readonly link: HTMLAnchorElement;
-  update(photo: Photo, href: string, chosen: boolean): void;
+  draw(photo: Photo): void;
+  /** What was drawn last. */
+  drawn(): Photo | undefined;
+  point(href: string, chosen: boolean): void;
 }
 
 /** One frame of the contact sheet. Only what differs from last time is touched. */
@@ -54,8 +57,9 @@ export function card(): Card {
   return {
     element,
     link,
-    update(photo, href, chosen) {
-      if (photo !== drawn) draw(photo);
+    draw,
+    drawn: () => drawn,
+    point(href, chosen) {
       setAttribute(link, 'href', href);
       setAttribute(link, 'aria-current', chosen && 'true');
     },

@@ -4,9 +4,13 @@ import { type Card, card } from './card.ts';
 
 export interface Grid {
   readonly element: HTMLUListElement;
-  draw(photos: readonly Photo[], hrefOf: (photo: Photo) => string, chosen: string | undefined): void;
+  /** Whether all is drawn; if not, the rest is for the next frame. */
+  draw(photos: readonly Photo[], hrefOf: (photo: Photo) => string, chosen: string | undefined): boolean;
   focus(id: string): void;
 }
+
+/** New and changed cards in one frame: between two the page listens, however much has come at once. */
+const mostPerFrame = 100;
 
 /** The contact sheet. It is one stop of the tab key; arrows go from frame to frame. */
 export function grid(): Grid {
@@ -38,18 +42,28 @@ export function grid(): Grid {
   return {
     element,
     draw(photos, hrefOf, chosen) {
-      const wanted = photos.map((photo) => {
-        const known = cards.get(photo.id) ?? newCard(photo.id, cards);
-        known.update(photo, hrefOf(photo), photo.id === chosen);
-        return known.element;
-      });
-      order = photos.map(({ id }) => id);
+      let behind = 0;
+      const wanted: Element[] = [];
+      order = [];
+      for (const photo of photos) {
+        const known = cards.get(photo.id);
+        const isBehind = known?.drawn() !== photo;
+        if (isBehind) behind += 1;
+        const waits = isBehind && behind > mostPerFrame;
+        if (waits && !known) continue;
+        const frame = known ?? newCard(photo.id, cards);
+        if (isBehind && !waits) frame.draw(photo);
+        frame.point(hrefOf(photo), photo.id === chosen);
+        order.push(photo.id);
+        wanted.push(frame.element);
+      }
       setChildren(element, wanted);
       if (cards.size > order.length) forget(cards, new Set(order));
       if (stop === undefined || !cards.has(stop)) {
         stop = undefined;
         makeStop(order[0]);
       }
+      return behind <= mostPerFrame;
     },
     focus: (id) => cards.get(id)?.link.focus(),
   };

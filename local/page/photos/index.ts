@@ -17,7 +17,12 @@ export interface Photos {
   focus(id: string): void;
 }
 
-export function photos(store: Store, onProblem: (problem: unknown) => void): Photos {
+/** `onUnfinished` draws again in the next frame. */
+export function photos(
+  store: Store,
+  onProblem: (problem: unknown) => void,
+  onUnfinished: () => void,
+): Photos {
   const listing = new Listing(store, askPhotos);
   const sheet = grid();
   const filters = new Map([undefined, ...statusNames].map((show) => [show, filterLink(show)]));
@@ -45,7 +50,8 @@ export function photos(store: Store, onProblem: (problem: unknown) => void): Pho
     const { show } = place;
     const found = listing.photos(show);
     shown = found.length;
-    sheet.draw(found, ({ id }) => hashOf({ ...place, photo: id }), place.photo);
+    const isWhole = sheet.draw(found, ({ id }) => hashOf({ ...place, photo: id }), place.photo);
+    if (!isWhole) onUnfinished();
     for (const [each, { link, count }] of filters) {
       setAttribute(link, 'href', hashOf(showing(place, each)));
       setAttribute(link, 'aria-current', each === show && 'true');

@@ -33,6 +33,7 @@ import {
 } from '../../fixtures/samples.ts';
 import { grainy } from '../../fixtures/worst/canvas.ts';
 import { bitByBit } from '../../fixtures/worst/progressive.ts';
+import { leastProcessorTime } from '../../support/processor-time.ts';
 
 test.each([
   ['C9 a PNG bomb', pngHeader({ width: 16_383, height: 16_383, bits: 1, colourType: 0 })],
@@ -186,38 +187,26 @@ test.each([
   ['256 KB of open brackets', Buffer.alloc(262_144, '<')],
   ['256 KB of comments', Buffer.from('<!-- -->'.repeat(32_768))],
 ])('%s are through in a moment', (_, bytes) => {
-  expect(fastest(() => refusal(() => inspect(bytes)))).toBeLessThan(100);
+  expect(leastProcessorTime(() => refusal(() => inspect(bytes)))).toBeLessThan(100);
 });
 
 test('C37 a bomb of 2,646 scans is known in 10 ms', () => {
   const bytes = scanBomb(progressive, 2646);
-  expect(fastest(() => refusal(() => inspect(bytes)))).toBeLessThan(10);
+  expect(leastProcessorTime(() => refusal(() => inspect(bytes)))).toBeLessThan(10);
 });
 
 test('C17 a GIF of 200,000 frames is known in 10 ms', () => {
   const bytes = gifOfFrames(animatedGif, 200_000);
-  expect(fastest(() => expect(inspect(bytes)).toEqual(sample('gif')))).toBeLessThan(10);
+  expect(leastProcessorTime(() => expect(inspect(bytes)).toEqual(sample('gif')))).toBeLessThan(10);
 });
-
-/** In milliseconds, of five times: the first pays for the compiler, and other tests run beside it. */
-function fastest(work: () => void): number {
-  const times = [1, 2, 3, 4, 5].map(() => {
-    const began = performance.now();
-    work();
-    return performance.now() - began;
-  });
-  return Math.min(...times);
-}
 
 test.each([
   ['a WebP of 1,001 frames', webpOfFrames(animatedWebp, 1_001), 'took-too-long'],
   ['a JPEG of 5,001 empty segments', withSegments(baseline, ...emptySegments(5_001)), 'corrupt'],
   ['an AVIF of 10,001 boxes', avifOfBoxes(avif, 10_001), 'corrupt'],
 ])('refuses %s before the decoder gets it', (_what, bytes, reason) => {
-  const began = performance.now();
-
-  expect(() => inspect(bytes)).toThrow(expect.objectContaining({ reason }));
-  expect(performance.now() - began).toBeLessThan(100);
+  expect(refusal(() => inspect(bytes))).toMatchObject({ reason });
+  expect(leastProcessorTime(() => refusal(() => inspect(bytes)))).toBeLessThan(100);
 });
 
 test('takes as many frames and segments as real pictures have', () => {

@@ -8,6 +8,7 @@ import { chunk, segment, withChunks, withSegments } from '../../fixtures/metadat
 import { noise } from '../../fixtures/pictures.ts';
 import { renditionOf, renditionsOf } from '../../fixtures/renditions-of.ts';
 import * as samples from '../../fixtures/samples.ts';
+import { processorTime } from '../../support/processor-time.ts';
 
 const { baseline, png, patched, size } = samples;
 
@@ -77,9 +78,8 @@ test.each(['iCCP', 'zTXt', 'iTXt'])(
 );
 
 test('C37 a JPEG of 100 scans is decided within a second', async () => {
-  const began = performance.now();
-  await renditionOf(scanBomb(samples.progressive, 100)).catch(rejected);
-  expect(performance.now() - began).toBeLessThan(1000);
+  const bomb = scanBomb(samples.progressive, 100);
+  expect(await processorTime(() => renditionOf(bomb).catch(rejected))).toBeLessThan(1000);
 });
 
 function rejected(error: unknown): void {
@@ -97,9 +97,10 @@ test.each([
 ])('%s mutants become renditions or typed rejections, each within 5 s', async (_, bytes, mutants) => {
   const random = noise(bytes.length);
   for (let count = 0; count < mutants; count += 1) {
-    const began = performance.now();
-    await renditionsOf(mutantOf(bytes, random), [{ width: 20 }]).catch(rejected);
-    expect(performance.now() - began).toBeLessThan(5000);
+    const mutant = mutantOf(bytes, random);
+    expect(await processorTime(() => renditionsOf(mutant, [{ width: 20 }]).catch(rejected))).toBeLessThan(
+      5000,
+    );
   }
 });
 

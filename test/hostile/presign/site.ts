@@ -32,7 +32,7 @@ export interface Site extends Disposable {
 
 const nobody = Buffer.alloc(0);
 const lookEveryMs = 50;
-const doneWithinMs = 30_000;
+const doneWithinMs = 60_000;
 
 export function siteOf(
   machine: Site['machine'],

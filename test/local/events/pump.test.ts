@@ -107,7 +107,7 @@ test('no more than so many are in hand, those that wait to be tried again includ
     async put(event, { onRetry, signal } = {}) {
       begun.add(keyOf(event));
       onRetry?.();
-      await wait(60_000, undefined, signal && { signal });
+      await wait(3_600_000, undefined, signal && { signal });
     },
   };
   {
@@ -145,7 +145,7 @@ test('an event that the bus goes on rejecting holds up no others', async () => {
   outbox.changes.on('delivered', () => {
     if (outbox.events.size === 1) through.resolve();
   });
-  const never = (_: number, signal?: AbortSignal) => wait(60_000, undefined, signal && { signal });
+  const never = (_: number, signal?: AbortSignal) => wait(3_600_000, undefined, signal && { signal });
   await using _ = pump(outbox, bus, { atOnce: 1, sleep: never, onError: () => {} });
   await through.promise;
   expect([...outbox.events.keys()]).toEqual(['bad']);
@@ -160,14 +160,12 @@ test('the end waits for what is being delivered, and lets go of what waits to be
       if (keyOf(event) === 'slow') return wait(100);
       onRetry?.();
       begun.resolve();
-      await wait(60_000, undefined, signal && { signal });
+      await wait(3_600_000, undefined, signal && { signal });
     },
   };
   const pumping = pump(outbox, bus);
   await begun.promise;
-  const began = performance.now();
   await pumping[Symbol.asyncDispose]();
-  expect(performance.now() - began).toBeLessThan(30_000);
   expect([...outbox.events.keys()]).toEqual(['stuck']);
   outbox.add('late');
   await wait(20);

@@ -60,9 +60,17 @@ test('the context is the one that Lambda gives', async () => {
     cwd: example.folder,
     send: 'undefined',
   });
-  const { left } = (await example.invoke({})) as { left: number };
-  expect(left).toBeGreaterThan(19_000);
-  expect(left).toBeLessThanOrEqual(20_000);
+});
+
+test('the time that is left is counted from the start of the event', async () => {
+  await using example = await opened(`export const handler = async (_event, context) =>
+    context.getRemainingTimeInMillis() + Date.now();`);
+  const before = Date.now();
+
+  const end = await example.invoke({});
+
+  expect(end).toBeGreaterThanOrEqual(before + 20_000);
+  expect(end).toBeLessThanOrEqual(Date.now() + 20_000);
 });
 
 test('what the handler throws arrives under its name, with its message and trace', async () => {

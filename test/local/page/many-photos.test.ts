@@ -7,8 +7,8 @@ import { soon, visit } from './visitor.ts';
 
 const photos = Array.from({ length: 2_000 }, (_, n) => photo(n, { status: statusOf(n) }));
 
-/** Milliseconds that the page may be deaf at a time. */
-const longest = 200;
+/** As many new and changed ones the page draws at once, and then listens again. */
+const mostPerFrame = 100;
 
 withBrowser('two thousand photos', (browser) => {
   test('are all reached by scrolling, and the page listens all the way', async () => {
@@ -17,7 +17,7 @@ withBrowser('two thousand photos', (browser) => {
     const { page, faults } = visited;
     const cards = page.locator('[data-photo]');
     expect(await cards.count()).toBe(100);
-    const took = await longestTask(page, async () => {
+    const most = await mostPerDrawing(page, async () => {
       await page.mouse.move(600, 600);
       for (let turn = 0; turn < 10; turn += 1) await page.mouse.wheel(0, 2_000);
       while ((await cards.count()) < photos.length)
@@ -28,7 +28,7 @@ withBrowser('two thousand photos', (browser) => {
     );
     expect(ids).toEqual(photos.map(({ id }) => id).reverse());
     expect(await page.getByRole('button', { name: 'Show more' }).isVisible()).toBe(false);
-    expect(took).toBeLessThan(longest);
+    expect(most).toBeLessThanOrEqual(mostPerFrame);
     expect(faults).toEqual([]);
   });
 
@@ -36,9 +36,9 @@ withBrowser('two thousand photos', (browser) => {
     await using server = await standIn();
     await using visited = await visit(browser, server);
     const { page } = visited;
-    const took = await longestTask(page, async () => {
+    const most = await mostPerDrawing(page, async () => {
       const working = photos.map((each) => ({ ...each, status: 'working' as const, renditions: [] }));
-      for (let from = 0; from < photos.length; from += 100) server.put(...working.slice(from, from + 100));
+      server.put(...working);
       await soon(() => page.locator('[data-photo]').count(), photos.length);
       await page.evaluate(`{ window.before = [...document.querySelectorAll('[data-photo]')]; }`);
       for (let from = 0; from < photos.length; from += 50) server.put(...photos.slice(from, from + 50));
@@ -49,7 +49,7 @@ withBrowser('two thousand photos', (browser) => {
     expect(await page.locator('[data-photo][data-status="failed"]').count()).toBe(
       photos.filter(({ status }) => status === 'failed').length,
     );
-    expect(took).toBeLessThan(longest);
+    expect(most).toBeLessThanOrEqual(mostPerFrame);
   });
 
   test('ask for the pictures in sight alone', async () => {
@@ -69,31 +69,24 @@ withBrowser('two thousand photos', (browser) => {
   });
 });
 
-const categories = ['devtools.timeline', 'disabled-by-default-devtools.timeline'];
-
-/** The longest task of the page's own thread meanwhile, in milliseconds of its processor: others use this machine, too. */
-async function longestTask(page: Page, work: () => Promise<void>): Promise<number> {
-  const browser = page.context().browser();
-  await browser?.startTracing(page, { categories });
+/**
+ * The most cards that are new or changed in one drawing meanwhile: what a drawing takes of a slow machine is not ours,
+ * how much it does is. The browser tells of the changes of one drawing together.
+ */
+async function mostPerDrawing(page: Page, work: () => Promise<void>): Promise<number> {
+  await page.evaluate(`{
+    window.most = 0;
+    const touched = ({ target, addedNodes }) => [...addedNodes, target].flatMap((node) => {
+      const cell = (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest('.cell');
+      return cell ? [cell] : [];
+    });
+    const watch = new MutationObserver((all) => {
+      window.most = Math.max(window.most, new Set(all.flatMap(touched)).size);
+    });
+    watch.observe(document.querySelector('.sheet'), { subtree: true, childList: true, characterData: true });
+  }`);
   await work();
-  const trace = JSON.parse(String(await browser?.stopTracing())) as { traceEvents: TraceEvent[] };
-  const threads = trace.traceEvents
-    .filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
-    .map(threadOf);
-  const tasks = trace.traceEvents.filter(
-    (each) => each.name === 'RunTask' && threads.includes(threadOf(each)),
-  );
-  expect(tasks.length).toBeGreaterThan(10);
-  return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1_000;
+  const most = await page.evaluate<number>('window.most');
+  expect(most).toBeGreaterThan(0);
+  return most;
 }
-
-interface TraceEvent {
-  name: string;
-  pid: number;
-  tid: number;
-  /** Microseconds of the processor. */
-  tdur?: number;
-  args: { name?: string };
-}
-
-const threadOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;

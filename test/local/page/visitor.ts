@@ -26,7 +26,7 @@ export async function visit(
     ...options,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(45_000);
   const faults: string[] = [];
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
   page.on('pageerror', (error) => faults.push(String(error.stack)));
@@ -59,7 +59,7 @@ export async function keep(page: Page, name: string): Promise<void> {
 
 /** The page draws in its next frame: looks again until it is so. */
 export async function soon(actual: () => Promise<unknown>, expected: unknown): Promise<void> {
-  const until = Date.now() + 10_000;
+  const until = Date.now() + 30_000;
   for (;;) {
     const value = await actual();
     try {

@@ -92,8 +92,8 @@ export async function opened(given: Partial<QueuesOptions> = {}): Promise<Opened
 
 /** Taken at once, or an error: for a test that knows that there is a message. */
 export async function takeOne(queues: Queues, name: string) {
-  const [message] = await queues.receive(arnOf(name), { max: 1, signal: AbortSignal.timeout(10_000) });
-  if (message === undefined) throw new Error(`No message came out of ${name} in 10 s`);
+  const [message] = await queues.receive(arnOf(name), { max: 1, signal: AbortSignal.timeout(30_000) });
+  if (message === undefined) throw new Error(`No message came out of ${name} in 30 s`);
   return message;
 }
 
