@@ -4,7 +4,7 @@ import { UsageError } from '../../../local/typed-flags.ts';
 
 test('without flags it is a million photos of 5 MB in a month', () => {
   expect(readFlags([])).toEqual({
-    ...{ help: false, json: false, measure: false, mode: 'express', photos: 1e6, megabytes: 5 },
+    ...{ json: false, measure: false, mode: 'express', photos: 1e6, megabytes: 5 },
     ...{ days: 30, storedDays: 30, overwritten: 0, cold: 0.01, ms: {}, context: {} },
   });
 });
@@ -15,7 +15,7 @@ test('each flag arrives', () => {
     '--cold 0 --ms resize=300 --ms presign=9 -c notify.emails=a@b.c --json';
 
   expect(readFlags(flags.split(' '))).toEqual({
-    ...{ help: false, json: true, measure: false, mode: 'buffered', photos: 1e9, megabytes: 2.5 },
+    ...{ json: true, measure: false, mode: 'buffered', photos: 1e9, megabytes: 2.5 },
     ...{ renditions: 3, days: 7, storedDays: 365, overwritten: 0.1, cold: 0 },
     ...{ ms: { resize: 300, presign: 9 }, context: { 'notify.emails': 'a@b.c' } },
   });

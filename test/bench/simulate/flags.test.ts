@@ -4,7 +4,7 @@ import { UsageError } from '../../../local/typed-flags.ts';
 
 test('without flags it is a million photos within an hour, in every mode', () => {
   expect(readFlags([])).toEqual({
-    ...{ help: false, json: false, photos: 1e6, overSeconds: 3600, untilSeconds: Number.POSITIVE_INFINITY },
+    ...{ json: false, photos: 1e6, overSeconds: 3600, untilSeconds: Number.POSITIVE_INFINITY },
     ...{ modes: ['direct', 'buffered', 'express'], megabytes: 5, arrivals: 'random', service: 'constant' },
     ...{ seed: 1, ms: {}, context: {} },
   });
@@ -17,7 +17,6 @@ test('each flag arrives', () => {
 
   expect(readFlags(flags.split(' '))).toEqual({
     ...{
-      help: false,
       json: true,
       plot: 'burst.svg',
       photos: 1e9,

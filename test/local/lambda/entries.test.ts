@@ -44,7 +44,7 @@ function specOf(name: string, bundle?: string) {
     arn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
     entry: `functions/${name}/lambda.ts`,
     environment,
-    timeoutSeconds: 12,
+    timeoutSeconds: 60,
     memoryMegabytes: name === 'resize' ? 1408 : 512,
     ...(bundle !== undefined && { bundle }),
   };

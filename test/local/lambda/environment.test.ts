@@ -69,8 +69,8 @@ test('the time that is left is counted from the start of the event', async () =>
 
   const end = await example.invoke({});
 
-  expect(end).toBeGreaterThanOrEqual(before + 20_000);
-  expect(end).toBeLessThanOrEqual(Date.now() + 20_000);
+  expect(end).toBeGreaterThanOrEqual(before + 60_000);
+  expect(end).toBeLessThanOrEqual(Date.now() + 60_000);
 });
 
 test('what the handler throws arrives under its name, with its message and trace', async () => {

@@ -37,7 +37,7 @@ export async function opened(source: string, { spec, ...options }: Wishes = {}):
     arn,
     entry: 'lambda.mts',
     environment: { GREETING: 'hello' },
-    timeoutSeconds: 20,
+    timeoutSeconds: 60,
     memoryMegabytes: 512,
     ...spec,
   };

@@ -179,7 +179,7 @@ test('environments that nobody uses are stopped, all but one', async () => {
       arn: 'arn',
       entry: file,
       environment: {},
-      timeoutSeconds: 20,
+      timeoutSeconds: 60,
       memoryMegabytes: 512,
     },
     code: { file, taskRoot: example.folder },
