@@ -1,14 +1,16 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { coldStart } from './goals/cold-start.ts';
+import { existsSync, readdirSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { asked } from '../local/asked.ts';
+import { typedWords, UsageError } from '../local/typed-flags.ts';
+import { coldStart } from './goals/cold-start/index.ts';
 import { earlyRefusal } from './goals/early-refusal.ts';
 import type { Goal } from './goals/goal.ts';
-import { memory } from './goals/memory.ts';
-import { throughOneMachine } from './goals/one-machine.ts';
+import { memory } from './goals/memory/index.ts';
+import { throughOneMachine } from './goals/one-machine/index.ts';
 import { oneRendition } from './goals/one-rendition.ts';
 import { sixOfOne } from './goals/six-renditions.ts';
-import { wallTime } from './goals/wall-time.ts';
+import { wallTime } from './goals/wall-time/index.ts';
 import { phonePhoto } from './photos.ts';
 import { plotOf } from './plot.ts';
 import { isWorse } from './ratio.ts';
@@ -29,49 +31,47 @@ Measures darkroom against what else could do its work, and writes bench/results.
   --plot file      an SVG of the ratios that have a bar, those of earlier runs too
 `;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
+const { wanted, pictures, check, plot } = asked(usage, (args) => {
+  const { values, positionals } = typedWords(args, {
     photos: { type: 'string' },
     check: { type: 'boolean' },
     plot: { type: 'string' },
-    help: { type: 'boolean' },
-  },
-});
-const unknown = positionals.filter((name) => !goals.some((goal) => goal.name === name));
-if (values.help) console.log(usage);
-else if (unknown.length > 0) {
-  console.error(`There is no ${unknown.join(', ')}.\n\n${usage}`);
-  process.exitCode = 1;
-} else await bench();
-
-async function bench(): Promise<void> {
+  });
+  const { photos, check = false, plot } = values;
+  const unknown = positionals.filter((name) => !goals.some((goal) => goal.name === name));
+  if (unknown.length > 0) throw new UsageError(`There is no goal of the name ${unknown.join(', ')}.`);
   const wanted = goals.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-  const results: Result[] = [];
-  for (const [index, [photo, bytes]] of (await photosToMeasure()).entries()) {
-    for (const goal of wanted) {
-      if (goal.samePhoto && index > 0) continue;
-      const figures = await goal.measure(bytes, progress(goal));
-      console.log(`${goal.name}: ${goal.about} (${photo})\n${tableOf(figures)}\n`);
-      results.push(resultOf(goal.name, photo, figures));
-    }
+  return { wanted, pictures: photos === undefined ? undefined : picturesIn(photos), check, plot };
+});
+
+const results: Result[] = [];
+for (const [index, [photo, bytes]] of (await photosToMeasure()).entries()) {
+  for (const goal of wanted) {
+    if (goal.samePhoto && index > 0) continue;
+    const figures = await goal.measure(bytes, progress(goal));
+    console.log(`${goal.name}: ${goal.about} (${photo})\n${tableOf(figures)}\n`);
+    results.push(resultOf(goal.name, photo, figures));
   }
-  const all = keep(results);
-  if (values.plot !== undefined) await writeFile(values.plot, await plotOf(all));
-  const worse = results.flatMap(({ figures }) => figures).filter(isWorse);
-  if (values.check === true && worse.length > 0) {
-    console.error(`${worse.length} not kept: ${worse.map(({ what }) => what).join('; ')}`);
-    process.exitCode = 1;
-  }
+}
+const all = keep(results);
+if (plot !== undefined) await writeFile(plot, await plotOf(all));
+const worse = results.flatMap(({ figures }) => figures).filter(isWorse);
+if (check && worse.length > 0) {
+  console.error(`${worse.length} not kept: ${worse.map(({ what }) => what).join('; ')}`);
+  process.exitCode = 1;
+}
+
+function picturesIn(folder: string): string[] {
+  if (!existsSync(folder)) throw new UsageError(`--photos: there is no folder ${folder}.`);
+  const names = readdirSync(folder).filter((name) => /\.(jpe?g|png|webp|avif|gif)$/i.test(name));
+  if (names.length === 0) throw new UsageError(`--photos: there is no picture in ${folder}.`);
+  return names.map((name) => join(folder, name));
 }
 
 async function photosToMeasure(): Promise<[name: string, bytes: Buffer][]> {
-  if (values.photos === undefined) return [['a photo made by code', await phonePhoto()]];
-  const { photos: folder } = values;
-  const names = (await readdir(folder)).filter((name) => /\.(jpe?g|png|webp|avif|gif)$/i.test(name));
-  if (names.length === 0) throw new Error(`There is no picture in ${folder}`);
+  if (pictures === undefined) return [['a photo made by code', await phonePhoto()]];
   return Promise.all(
-    names.map(async (name) => [name, await readFile(join(folder, name))] as [string, Buffer]),
+    pictures.map(async (file) => [basename(file), await readFile(file)] as [string, Buffer]),
   );
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Rendition } from '../functions/shared/renditions.ts';
-import { leastOverHttp } from './one-machine/least.ts';
+import { leastOverHttp } from './goals/one-machine/least.ts';
 
 /** Does the work once; CPU that other processes spend for it is its own to count. */
 export type Work = (photo: Buffer) => Promise<{ cpuMs: number } | undefined>;

@@ -1,9 +1,9 @@
-import { UsageError } from '../local/typed-flags.ts';
+import { UsageError } from './typed-flags.ts';
 
 /** What was typed, or the end: with the usage where that was asked for, with what is wrong where it makes no sense. */
 export function asked<Flags>(usage: string, read: (args: readonly string[]) => Flags): Flags {
   const args = process.argv.slice(2);
-  if (args.includes('--help')) {
+  if (args.includes('--help') || args.includes('-h')) {
     console.log(usage);
     process.exit();
   }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { usualFolder } from './connection.ts';
-import { settingIn, typedFlags, UsageError } from './typed-flags.ts';
+import { numberIn, settingIn, typedFlags, UsageError } from './typed-flags.ts';
 
 export interface Flags {
   help: boolean;
@@ -27,6 +27,7 @@ interface Ports {
 }
 
 const firstPort = 4100;
+const anyPort = { least: 0, most: 65_535, whole: true };
 
 export const usage = `Runs darkroom on this machine: the page, the upload links, S3, SQS, SNS, Step Functions and the functions.
 
@@ -66,12 +67,12 @@ const options = {
 /** Reads the command line, or throws a UsageError that says what is wrong with it. */
 export function readFlags(args: readonly string[]): Flags {
   const values = typedFlags(args, options);
-  const port = numberIn('port', values.port, 0, 65_533) ?? firstPort;
+  const port = numberIn('port', values.port, { least: 0, most: 65_533, whole: true }) ?? firstPort;
   const next = (by: number) => (port === 0 ? 0 : port + by);
   const ports = {
     page: port,
-    aws: numberIn('aws-port', values['aws-port'], 0, 65_535) ?? next(1),
-    links: numberIn('links-port', values['links-port'], 0, 65_535) ?? next(2),
+    aws: numberIn('aws-port', values['aws-port'], anyPort) ?? next(1),
+    links: numberIn('links-port', values['links-port'], anyPort) ?? next(2),
   };
   const taken = Object.values(ports).filter((each) => each !== 0);
   if (new Set(taken).size < taken.length) throw new UsageError('The three ports have to be different.');
@@ -79,7 +80,9 @@ export function readFlags(args: readonly string[]): Flags {
     help: values.help ?? false,
     ports,
     data: resolve(values.data ?? usualFolder),
-    concurrency: numberIn('concurrency', values.concurrency, 1, 256) ?? availableParallelism(),
+    concurrency:
+      numberIn('concurrency', values.concurrency, { least: 1, most: 256, whole: true }) ??
+      availableParallelism(),
     bundled: values.bundled ?? false,
     faults: values.faults === undefined ? undefined : resolve(values.faults),
     timeScale: scaleIn(values['time-scale'] ?? '1'),
@@ -87,15 +90,6 @@ export function readFlags(args: readonly string[]): Flags {
       (values.context ?? []).map((text) => settingIn(text, 'delivery.mode=buffered')),
     ),
   };
-}
-
-function numberIn(flag: string, text: string | undefined, least: number, most: number): number | undefined {
-  if (text === undefined) return undefined;
-  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (number >= least && number <= most) return number;
-  throw new UsageError(
-    `--${flag} is ${JSON.stringify(text)}; it may be a whole number from ${least} to ${most}.`,
-  );
 }
 
 function scaleIn(text: string): number {

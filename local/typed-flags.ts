@@ -5,13 +5,21 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+type Options = NonNullable<ParseArgsConfig['options']>;
+
 /** What was typed, by flag. */
-export function typedFlags<Options extends NonNullable<ParseArgsConfig['options']>>(
-  args: readonly string[],
-  options: Options,
-) {
+export function typedFlags<Known extends Options>(args: readonly string[], options: Known) {
+  return understood(() => parseArgs({ args: [...args], options }).values);
+}
+
+/** The same, and the words that were typed beside flags. */
+export function typedWords<Known extends Options>(args: readonly string[], options: Known) {
+  return understood(() => parseArgs({ args: [...args], options, allowPositionals: true }));
+}
+
+function understood<Typed>(parse: () => Typed): Typed {
   try {
-    return parseArgs({ args: [...args], options }).values;
+    return parse();
   } catch (error) {
     throw new UsageError((error as Error).message, { cause: error });
   }
@@ -35,7 +43,7 @@ interface Bounds {
 /** undefined where nothing was typed. */
 export function numberIn(flag: string, text: string | undefined, { least, most, whole = false }: Bounds) {
   if (text === undefined) return undefined;
-  const number = /^\d/.test(text) ? Number(text) : Number.NaN;
+  const number = /^\d+(\.\d+)?(e\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (number >= least && number <= most && (!whole || Number.isInteger(number))) return number;
   const kind = whole ? 'a whole number' : 'a number';
   throw new UsageError(`--${flag} is ${JSON.stringify(text)}; it may be ${kind} from ${least} to ${most}.`);

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { asked } from '../local/asked.ts';
 import { numberIn, oneOf, typedFlags } from '../local/typed-flags.ts';
 import { photoFormats } from '../test/fixtures/mutants/bases.ts';
 import { addEnds, type Ends, fuzz } from '../test/fuzz/campaign.ts';
 import { wordsOf } from '../test/fuzz/finding.ts';
 import { WatchedChild } from '../test/fuzz/watched-child.ts';
-import { asked } from './asked.ts';
 
 const usage = `Usage: npm run fuzz -- [--minutes n] [--seed n] [--mutants n] [--format name] [--file mutant]
 

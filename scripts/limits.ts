@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { asked } from '../local/asked.ts';
 import { type LimitPicture, worstPictures } from '../test/fixtures/worst/index.ts';
 import { ordinaryPhotos } from '../test/fixtures/worst/ordinary.ts';
 import { raisedPictures } from '../test/fixtures/worst/raised.ts';
@@ -11,7 +12,6 @@ import { upToDate } from '../test/limits/page.ts';
 import { heaviest, type Kind, limitsOf, usual } from '../test/limits/renditions.ts';
 import { sectionOf, withSection } from '../test/limits/sections.ts';
 import { measuredTable, type Row } from '../test/limits/table.ts';
-import { asked } from './asked.ts';
 
 const usage = `Usage: npm run limits -- [words]
 

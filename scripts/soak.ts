@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { asked } from '../local/asked.ts';
 import { typedFlags, UsageError } from '../local/typed-flags.ts';
 import { endsIn, type SoakRun, withSoak } from '../test/soak/page.ts';
 import type { Report, Result, Scenario } from '../test/soak/scenario.ts';
 import { scenarios } from '../test/soak/scenarios.ts';
-import { asked } from './asked.ts';
 
 const usage = `Usage: npm run soak -- [--only names] [--size part]
 

@@ -1,16 +1,15 @@
+import { asked } from '../../local/asked.ts';
 import { SettingsError } from '../../local/template/index.ts';
 import { UsageError } from '../../local/typed-flags.ts';
 import { NotMeasuredError } from './measurements.ts';
 
 /** A whole command: what its user can mend is said in words and not with a stack. */
-export async function command<Flags extends { help: boolean }>(
+export async function command<Flags>(
   { usage, readFlags }: { usage: string; readFlags(args: readonly string[]): Flags },
   show: (flags: Flags) => Promise<void>,
 ): Promise<void> {
   try {
-    const flags = readFlags(process.argv.slice(2));
-    if (flags.help) console.log(usage);
-    else await show(flags);
+    await show(asked(usage, readFlags));
   } catch (error) {
     const known = [UsageError, SettingsError, NotMeasuredError].some((kind) => error instanceof kind);
     if (!known) throw error;

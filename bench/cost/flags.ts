@@ -5,7 +5,6 @@ export const modes = ['direct', 'buffered', 'express'] as const;
 export type Mode = (typeof modes)[number];
 
 export interface CostFlags extends Workload {
-  help: boolean;
   json: boolean;
   measure: boolean;
   /** Whose bill is shown line by line; all of them are summed up beside it. */
@@ -57,7 +56,6 @@ const options = {
   context: { type: 'string', short: 'c', multiple: true },
   json: { type: 'boolean' },
   measure: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** Reads the command line, or throws a UsageError that says what is wrong with it. */
@@ -65,7 +63,6 @@ export function readFlags(args: readonly string[]): CostFlags {
   const values = typedFlags(args, options);
   const renditions = numberIn('renditions', values.renditions, { least: 1, most: 20, whole: true });
   return {
-    help: values.help ?? false,
     json: values.json ?? false,
     measure: values.measure ?? false,
     mode: oneOf('mode', values.mode ?? 'express', modes),

@@ -9,7 +9,7 @@ export function jsonOf(
   flags: CostFlags,
   measured: Measurements,
 ): string {
-  const { help, json, measure, mode, ...workload } = flags;
+  const { json, measure, mode, ...workload } = flags;
   const modes = Object.entries(bills).map(([name, { lines, ...bill }]) => {
     const sourced = lines.map((line) => {
       const { unit, source, verified } = prices[line.price];

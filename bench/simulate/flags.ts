@@ -2,7 +2,6 @@ import { numberIn, oneOf, typedFlags, UsageError } from '../../local/typed-flags
 import { type Mode, modes } from '../cost/flags.ts';
 
 export interface SimulateFlags {
-  help: boolean;
   json: boolean;
   /** The file that a picture of it goes to. */
   plot?: string;
@@ -70,7 +69,6 @@ const options = {
   context: { type: 'string', short: 'c', multiple: true },
   plot: { type: 'string' },
   json: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** Reads the command line, or throws a UsageError that says what is wrong with it. */
@@ -88,7 +86,6 @@ export function readFlags(args: readonly string[]): SimulateFlags {
   };
   const given = Object.entries(optional).filter(([, value]) => value !== undefined);
   return {
-    help: values.help ?? false,
     json: values.json ?? false,
     ...(values.plot !== undefined && { plot: values.plot }),
     photos: count('photos', 1, 1e12) ?? 1e6,

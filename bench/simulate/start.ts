@@ -36,6 +36,6 @@ async function costsOf({
     ...{ photos, megabytes, context, ms: {}, storedDays: 0, overwritten: 0, cold: 0.01 },
     ...(renditions !== undefined && { renditions }),
     days: Math.min(30, overSeconds / 86_400),
-    ...{ mode: 'express', help: false, json: false, measure: false },
+    ...{ mode: 'express', json: false, measure: false },
   });
 }

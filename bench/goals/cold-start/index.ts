@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { arch, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
-import { type Started, started } from '../cold-start/start.ts';
-import { bundled, type Start, source, unbundled } from '../cold-start/variants.ts';
-import { zippedBytes } from '../cold-start/zipped.ts';
-import { type Figure, figure, ratioOf } from '../ratio.ts';
-import type { Goal } from './goal.ts';
+import { type Figure, figure, ratioOf } from '../../ratio.ts';
+import type { Goal } from '../goal.ts';
+import { type Started, started } from './start.ts';
+import { bundled, type Start, source, unbundled } from './variants.ts';
+import { zippedBytes } from './zipped.ts';
 
 const rounds = 15;
 /** The first one brings the files from the disk. */

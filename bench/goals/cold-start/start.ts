@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { functionEnvironment } from '../../test/support/function-environment.ts';
-import type { Took } from '../variant-process.ts';
+import { functionEnvironment } from '../../../test/support/function-environment.ts';
+import type { Took } from '../../variant-process.ts';
 
 const run = promisify(execFile);
 

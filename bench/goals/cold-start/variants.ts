@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import type { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { build } from 'esbuild';
-import { PhotoFunction } from '../../workflow/photo-function.ts';
+import { PhotoFunction } from '../../../workflow/photo-function.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 export interface Start {
   folder: 'resize' | 'presign';

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { photo } from '../../test/fixtures/pictures.ts';
-import { functionIn } from '../../test/infra/synthesized.ts';
-import type { Held } from '../memory/program.ts';
-import { figure } from '../ratio.ts';
-import type { Goal } from './goal.ts';
+import { photo } from '../../../test/fixtures/pictures.ts';
+import { functionIn } from '../../../test/infra/synthesized.ts';
+import { figure } from '../../ratio.ts';
+import type { Goal } from '../goal.ts';
+import type { Held } from './program.ts';
 
 /** By both environments together. */
 const photos = 500;
@@ -61,7 +61,7 @@ async function resized(folder: string, onRound: () => void): Promise<Held[]> {
   const held: Held[] = [];
   // The allocator as the template sets it.
   const { MALLOC_ARENA_MAX } = functionIn('direct', 'resize').Properties.Environment.Variables;
-  const program = new URL('../memory/program.ts', import.meta.url);
+  const program = new URL('./program.ts', import.meta.url);
   const child = fork(program, [folder, `${photos / environments}`], {
     env: { ...process.env, MALLOC_ARENA_MAX },
   });

@@ -1,11 +1,11 @@
 import { createReadStream, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { resizePhoto } from '../../functions/resize/handler.ts';
-import type { SourceBucket } from '../../functions/shared/store.ts';
-import { peakBytes } from '../../local/lambda/peak-memory.ts';
-import { execution, photoSettings, photoStores } from '../../test/support/photo-stores.ts';
-import { recordingObserver } from '../../test/support/recording-observer.ts';
+import { resizePhoto } from '../../../functions/resize/handler.ts';
+import type { SourceBucket } from '../../../functions/shared/store.ts';
+import { peakBytes } from '../../../local/lambda/peak-memory.ts';
+import { execution, photoSettings, photoStores } from '../../../test/support/photo-stores.ts';
+import { recordingObserver } from '../../../test/support/recording-observer.ts';
 
 // A process that resizes the photos of a folder, over and over, one after the other as on Lambda: tells after each how much
 // memory it has.

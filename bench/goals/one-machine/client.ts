@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
-import { signRequest } from '../../local/signature/index.ts';
-import type { OneMachine } from '../../test/support/one-machine.ts';
+import { signRequest } from '../../../local/signature/index.ts';
+import type { OneMachine } from '../../../test/support/one-machine.ts';
 
 interface Link {
   url: string;

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { platform } from 'node:os';
-import type { Work } from '../variants.ts';
+import type { Work } from '../../variants.ts';
 import { cpuOf } from './cpu.ts';
 
 /** Photos that are on their way at once. */
@@ -17,6 +17,10 @@ export async function leastOverHttp(photos: number): Promise<Work | undefined> {
   const store = fork(new URL('./least-store.ts', import.meta.url));
   const [port] = (await once(store, 'message')) as [number];
   const resizer = fork(new URL('./least-resizer.ts', import.meta.url));
+  const ended = Promise.race([once(store, 'exit'), once(resizer, 'exit')]).then(([code, signal]) => {
+    throw new Error(`The store or the resizer ended with ${code ?? signal}.`);
+  });
+  ended.catch(() => {}); // it is for whoever waits for a photo
   const agent = new Agent({ keepAlive: true });
   let sent = 0;
   return async (photo) => {
@@ -29,7 +33,7 @@ export async function leastOverHttp(photos: number): Promise<Work | undefined> {
         await resized(resizer, url);
       }
     };
-    await Promise.all(Array.from({ length: atOnce }, work));
+    await Promise.race([ended, Promise.all(Array.from({ length: atOnce }, work))]);
     return { cpuMs: cpuOf(process.pid).children - before };
   };
 }

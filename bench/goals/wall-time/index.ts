@@ -6,14 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
-import { resizePhoto } from '../../functions/resize/handler.ts';
-import { renditionSettings } from '../../functions/shared/renditions.ts';
-import { s3ClientSettings, s3SourceBucket } from '../../functions/shared/s3-store.ts';
-import { execution, photoSettings, photoStores, thumbnail } from '../../test/support/photo-stores.ts';
-import { recordingObserver } from '../../test/support/recording-observer.ts';
-import { largePhoto } from '../photos.ts';
-import { type Figure, figure } from '../ratio.ts';
-import type { Goal } from './goal.ts';
+import { resizePhoto } from '../../../functions/resize/handler.ts';
+import { renditionSettings } from '../../../functions/shared/renditions.ts';
+import { s3ClientSettings, s3SourceBucket } from '../../../functions/shared/s3-store.ts';
+import { execution, photoSettings, photoStores, thumbnail } from '../../../test/support/photo-stores.ts';
+import { recordingObserver } from '../../../test/support/recording-observer.ts';
+import { largePhoto } from '../../photos.ts';
+import { type Figure, figure } from '../../ratio.ts';
+import type { Goal } from '../goal.ts';
 
 const rounds = 12;
 const parts = 4;
@@ -39,7 +39,7 @@ async function timed(
   const folder = await mkdtemp(join(tmpdir(), 'darkroom-bench-'));
   const file = join(folder, 'photo');
   await writeFile(file, photo);
-  const server = fork(new URL('../wall-time/throttled-server.ts', import.meta.url), [file]);
+  const server = fork(new URL('./throttled-server.ts', import.meta.url), [file]);
   const agent = new Agent({ keepAlive: true });
   try {
     const [port] = (await once(server, 'message')) as [number];
