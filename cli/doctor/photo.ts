@@ -76,10 +76,13 @@ async function judge(outcome: PhotoAnswer | undefined, seconds: string, signal: 
 }
 
 async function leaveNothing(place: Place, s3: S3Client, key: string, signal: AbortSignal) {
-  const removed = await cleanUp(place, s3, key, signal).catch((error: Error) => error);
-  if (typeof removed === 'number') return fine(`It was taken away again: ${plural(removed, 'object')}.`);
-  return wrong(
-    `It could not be taken away again (${removed.name}): ${key}, and what came of it.`,
-    'Delete it, or have s3:ListBucketVersions, s3:DeleteObject and s3:DeleteObjectVersion granted on both buckets.',
-  );
+  try {
+    await cleanUp(place, s3, key, signal);
+  } catch (error) {
+    return wrong(
+      `It could not be taken away again (${(error as Error).name}): ${key}, and what came of it.`,
+      'Delete it, or have s3:ListBucketVersions, s3:DeleteObject and s3:DeleteObjectVersion granted on both buckets.',
+    );
+  }
+  return fine('It was taken away again, with all that came of it.');
 }
