@@ -64,6 +64,24 @@ export function awsTrouble(error: unknown, { region, local }: Whereabouts): Trou
     );
   }
   if (denied.has(name)) return deniedTrouble(message, trouble);
+  if (name === 'IncompleteSignature' || name === 'AuthorizationHeaderMalformed') {
+    return trouble(
+      `Your signature is not taken: ${oneSentence(message)}.`,
+      'Look at AWS_REGION, and at AWS_ENDPOINT_URL if it is set.',
+    );
+  }
+  if (/Deserialization error/.test(message)) {
+    return trouble(
+      'What answers is not AWS, but perhaps a proxy or the page to sign in to a network.',
+      'Look at the network, and at AWS_ENDPOINT_URL and HTTPS_PROXY if they are set.',
+    );
+  }
+  if (Object(error).code === 'ERR_INVALID_URL') {
+    return trouble(
+      'The address of AWS is none.',
+      'Look at AWS_ENDPOINT_URL and at endpoint_url of your profile: they need http:// or https://.',
+    );
+  }
   return networkTrouble(error, { region, local }, trouble);
 }
 

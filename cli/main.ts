@@ -4,7 +4,9 @@ import { note, tinted } from './terminal.ts';
 import { exitCodes, Trouble } from './trouble.ts';
 
 // A reader that goes away, as in `darkroom watch | head`, ends it without a word.
-process.stdout.on('error', () => process.exit(exitCodes.unread));
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? exitCodes.unread : codeOf(unwritable(error))),
+);
 process.stderr.on('error', () => {});
 
 const interruption = new AbortController();
@@ -27,6 +29,15 @@ function interrupt(): void {
   interruptedAt ??= performance.now();
   if (performance.now() - interruptedAt > 500) process.exit(exitCodes.interrupted);
   interruption.abort();
+}
+
+function unwritable({ code, message }: NodeJS.ErrnoException): Trouble {
+  const why = code === 'ENOSPC' ? 'there is no room left' : message;
+  return new Trouble(
+    `The results cannot be written to where they are sent: ${why}.`,
+    'What was begun goes on. Make room or send them elsewhere, and run it again.',
+    exitCodes.failed,
+  );
 }
 
 function codeOf(error: unknown): number {

@@ -25,9 +25,15 @@ export function program(signal: AbortSignal) {
       getErrHelpWidth: () => columns(process.stderr),
     })
     .configureHelp({ showGlobalOptions: true })
-    .addOption(new Option('--stack <name>', `the stack on AWS (${stackName}, unless a darkroom runs here)`))
+    .addOption(
+      new Option('--stack <name>', `the stack on AWS (${stackName}, unless a darkroom runs here)`).argParser(
+        given,
+      ),
+    )
     .addOption(new Option('--local', `the darkroom of this machine, with its data in ${usualFolder}`))
-    .addOption(new Option('--data <folder>', 'the darkroom of this machine with its data there'))
+    .addOption(
+      new Option('--data <folder>', 'the darkroom of this machine with its data there').argParser(given),
+    )
     .helpCommand(false)
     .showHelpAfterError('See npx darkroom --help, or with a command: npx darkroom upload --help');
 
@@ -48,6 +54,9 @@ export function program(signal: AbortSignal) {
     .command('upload')
     .description('Sends photos by upload links, and waits for their thumbnails.')
     .argument('<file...>', 'photos: JPEG, PNG, WebP, GIF or AVIF')
+    .showHelpAfterError(
+      'See npx darkroom upload --help. A file whose name begins with a dash is ./-name, or stands after --.',
+    )
     .option('--json', 'one JSON object for each file, on a line of its own')
     .option('--parallel <n>', 'how many files are sent at the same time', wholeNumber(1, 64), 4)
     .option('--folder <name>', 'the folder of a rule, whose thumbnails they get')
@@ -183,6 +192,12 @@ function wholeNumber(least: number, most: number) {
     if (number >= least && number <= most) return number;
     throw new InvalidArgumentError(`It may be a whole number from ${least} to ${most}.`);
   };
+}
+
+/** A variable of a script that was never set must not choose another darkroom. */
+function given(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('It is empty.');
 }
 
 function moment(text: string): Date {

@@ -34,8 +34,11 @@ const beginning = 4096;
 export async function photoFile(path: string): Promise<PhotoFile> {
   const size = await sizeOf(path);
   const { contentType, checksumSha256 } = await contentOf(path, size).catch(unreadable);
-  return { path, fileName: basename(path), contentType, size, checksumSha256 };
+  return { path, fileName: nameFor(path), contentType, size, checksumSha256 };
 }
+
+/** A file may be called what no link is given for; the key gets a dash for whatever is odd in a name anyway. */
+const nameFor = (path: string) => basename(path).replace(/\p{Cc}/gu, '-');
 
 async function sizeOf(path: string): Promise<number> {
   const info = await stat(path).catch(unreadable);

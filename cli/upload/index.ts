@@ -65,6 +65,7 @@ export async function upload(
   ).catch((error: unknown) => {
     throw signal.aborted ? signal.reason : error;
   });
+  progress[Symbol.dispose](); // the bars go before the last word comes, which would go with them
   const failed = results.filter((each) => !isWell(each, options)).length;
   if (!options.json && files.length > 1) {
     note(

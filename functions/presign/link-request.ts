@@ -115,10 +115,11 @@ function checksumFrom(value: unknown): string {
 function folderFrom(value: unknown, folders: readonly string[]): string {
   if (typeof value === 'string' && folders.includes(value)) return value;
   const given = typeof value === 'string' ? quoted(value) : kindOf(value);
-  throw new Problem(
-    400,
-    `folder is ${given}; it may be left out, or one that a rule of this deployment is for, such as "avatars".`,
-  );
+  const may =
+    folders.length === 0
+      ? 'it has to be left out: this deployment has no rule for a folder'
+      : 'it may be left out, or one that a rule of this deployment is for';
+  throw new Problem(400, `folder is ${given}; ${may}.`);
 }
 
 function kindOf(value: unknown): string {

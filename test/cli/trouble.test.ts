@@ -1,3 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
 import { darkroom } from '../support/command-line.ts';
 import { type Answer, scriptedServer } from '../support/scripted-server.ts';
@@ -68,6 +74,20 @@ describe('what is wrong is said with what to do, and never by a stack trace', ()
       says: /may not do cloudformation:DescribeStacks on arn:aws:cloudformation:\S+\.\n.*granted/,
     },
     {
+      what: 'a region that is not the one of what answers',
+      answer: refusal(
+        403,
+        'IncompleteSignature',
+        "The region 'eu-central-1' is wrong; expecting 'us-east-1'.",
+      ),
+      says: /signature is not taken: The region 'eu-central-1' is wrong.*\n.*AWS_REGION/,
+    },
+    {
+      what: 'a page to sign in to the network',
+      answer: { status: 200, headers: { 'content-type': 'text/html' }, body: '<html><br></html>' },
+      says: /What answers is not AWS.*\n.*HTTPS_PROXY/,
+    },
+    {
       what: 'a stack of something else',
       answer: stack('UPDATE_COMPLETE', { BucketName: 'x' }),
       says: /The stack Darkroom in eu-central-1 is no darkroom/,
@@ -118,6 +138,11 @@ describe('what is wrong is said with what to do, and never by a stack trace', ()
       env: { ...keys, AWS_REGION: 'not a region' },
       says: /No AWS region is set, or none/,
     },
+    {
+      what: 'an address of AWS that is none',
+      env: { ...keys, AWS_ENDPOINT_URL: '127.0.0.1:4101' },
+      says: /The address of AWS is none.*\n.*AWS_ENDPOINT_URL/,
+    },
   ])('$what', async ({ env, says }) => {
     const { code, stderr } = await darkroom(['status', '--stack', 'Darkroom', 'uploads/x'], { env });
 
@@ -155,7 +180,10 @@ describe('a command line that cannot be meant ends with 2', () => {
     { args: ['upload'], says: /missing required argument 'file'/ },
     { args: ['upload', '--parallel', '0', 'x'], says: /whole number from 1 to 64/ },
     { args: ['upload', '--stak', 'x', 'y'], says: /unknown option '--stak'/ },
+    { args: ['upload', '-x.jpg'], says: /unknown option '-x.jpg'\n.*begins with a dash is \.\/-name/ },
     { args: ['status', '--stack', 'A', '--local', 'y'], says: /Give one of them/ },
+    { args: ['status', '--stack', '', 'y'], says: /--stack.*It is empty/ },
+    { args: ['status', '--data', '', 'y'], says: /--data.*It is empty/ },
   ])('$args', async ({ args, says }) => {
     const { code, stdout, stderr } = await darkroom(args);
 
@@ -170,5 +198,18 @@ describe('a command line that cannot be meant ends with 2', () => {
         stdout: expect.stringContaining('npx darkroom upload cat.jpg'),
       });
     }
+  });
+});
+
+// Only Linux has this device.
+(existsSync('/dev/full') ? test : test.skip)('results that find no room are said to be lost', async () => {
+  await using full = await open('/dev/full', 'w');
+  const entry = new URL('../../cli/darkroom.mjs', import.meta.url).pathname;
+  const child = spawn(process.execPath, [entry, '--help'], { stdio: ['ignore', full.fd, 'pipe'] });
+  const [[code], stderr] = await Promise.all([once(child, 'close'), text(child.stderr as Readable)]);
+
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringMatching(/results cannot be written.*no room left/),
   });
 });

@@ -24,6 +24,7 @@ beforeAll(async () => {
     writeFile(at('words.txt'), 'hello'),
     writeFile(at('large.jpg'), Buffer.concat([picture, Buffer.alloc(500_000)])),
     mkdir(at('folder')),
+    writeFile(at('two\nlines\u001b[31m.jpg'), picture),
   ]);
   const rules = [{ prefix: 'uploads/avatars/', renditions: [{ name: 'tiny', width: 32, height: 32 }] }];
   machine = await oneMachine({
@@ -67,6 +68,26 @@ describe('upload', () => {
 
     expect(code).toBe(1);
     expect(stdout).toContain('folder is "elsewhere"');
+  });
+
+  test('sends a file whose name no key may have, and shows the name on one line', async () => {
+    const { code, stdout } = await run('upload', at('two\nlines\u001b[31m.jpg'));
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^✓ \S+two\\u000alines\\u001b\[31m\.jpg is done\n {2}uploads\/[\w-]+\/two-lines-31m\.jpg\n/,
+    );
+  });
+
+  test('leaves its last word on a terminal, and none of its bars', async () => {
+    const { code, stderr } = await darkroom(
+      ['upload', '--data', machine.data, at('good.jpg'), at('png that says it is a.jpg')],
+      { env: { NODE_OPTIONS: '--import=data:text/javascript,process.stderr.isTTY=true' } },
+    );
+
+    expect(code).toBe(0);
+    expect(stderr).toContain('2 of 2 sent');
+    expect(screenOf(stderr)).toEqual(['2 photos, all well.', '']);
   });
 
   test('tells of each of several files what became of it, and fails when one is not well', async () => {
@@ -144,3 +165,17 @@ describe('upload', () => {
     });
   });
 });
+
+/** The lines that are to be seen when all of this was written to a terminal. */
+function screenOf(written: string): string[] {
+  const lines = [''];
+  let row = 0;
+  for (const [piece] of written.replaceAll('\x1b', '␛').matchAll(/␛\[[?\d]*[A-Za-z]|\r|\n|[^␛\r\n]+/g)) {
+    if (piece === '\n') row += 1;
+    else if (piece === '␛[1A') row -= 1;
+    else if (piece === '␛[2K') lines[row] = '';
+    else if (!piece.startsWith('␛') && piece !== '\r') lines[row] = `${lines[row] ?? ''}${piece}`;
+    lines[row] ??= '';
+  }
+  return lines;
+}

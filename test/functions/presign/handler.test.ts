@@ -94,7 +94,7 @@ describe('where rules are for folders', () => {
 
   test('P1: without rules there is none', async () => {
     expect(await functionUrl().askForLink({ ...aPhoto, folder: 'avatars' })).toMatchObject(
-      problem(400, 'folder is "avatars"'),
+      problem(400, 'folder is "avatars"; it has to be left out'),
     );
   });
 });
