@@ -1,4 +1,5 @@
 import { RejectedPhotoError } from '../../shared/errors.ts';
+import { codedPicture } from './av1.ts';
 import { type Box, Fields } from './boxes.ts';
 import {
   beginsLike,
@@ -8,7 +9,8 @@ import {
   tooManyChannels,
   unsupported,
 } from './format.ts';
-import { type Items, readItems, requireItems } from './heif-items.ts';
+import { type Items, readItems } from './heif-items.ts';
+import { itemData } from './item-data.ts';
 
 const firstBox = Buffer.from('ftyp');
 
@@ -20,6 +22,8 @@ const brands = ['avif', 'mif1', 'msf1'];
 
 /** One coded picture, or one that is put together of several: a grid, an overlay, a picture as it is. */
 const readableItems = ['av01', 'grid', 'iovl', 'iden'];
+/** Where what is stored of them has the size. */
+const canvasAt: Readonly<Record<string, number>> = { grid: 4, iovl: 10 };
 
 export const avif: PictureFormat = {
   matches: (bytes) =>
@@ -45,18 +49,20 @@ export const avif: PictureFormat = {
 
   checkWhole(bytes, extent) {
     const items = readItems(bytes, extent);
-    const lengths = requireItems(bytes, items);
-    const coded = decodedSum(
-      items,
-      (item) => lengths.get(item) ?? 0,
-      (made, beside) => made + beside,
-    );
+    const data = itemData(bytes, items);
+    const coded = decodedSum(items, (item) => bytesIn(data.get(item)), sum);
     if (coded > mostCodedBytes) {
       throw new RejectedPhotoError(
         'took-too-long',
         `the AVIF has ${coded} coded bytes to decode, at most ${mostCodedBytes} are`,
       );
     }
+    const passed = pixelsPassedOver(items, data);
+    if (passed <= mostPassedPixels) return;
+    throw new RejectedPhotoError(
+      'took-too-long',
+      `the AVIF has ${passed} pixels to decode and to turn, at most ${mostPassedPixels} are`,
+    );
   },
 };
 
@@ -65,6 +71,51 @@ export const avif: PictureFormat = {
  * processor, and no time limit of the decoder ends that. As many as these are 3 bits for each of 25 million pixels.
  */
 export const mostCodedBytes = 10e6;
+
+/**
+ * In all frames, and once more for each time that a picture is turned or cut: the decoder makes every frame of a picture
+ * although one is shown, 0.2 s for each of 25 million pixels in 600 bytes, and a turn takes 0.3 s in one byte. As many as
+ * these are 8 passes over the largest picture.
+ */
+export const mostPassedPixels = 8 * 25e6;
+
+/** A frame of fewer pixels takes as long: 2,000 of 90 x 60 take 0.4 s. */
+const leastPass = 2 ** 15;
+
+function pixelsPassedOver(items: Items, data: ReadonlyMap<number, readonly Buffer[]>): number {
+  const { types, propertiesOf } = items;
+  const depth = bitsPerSample(items);
+  const largest = mostPixels(items);
+  const pass = (pixels: number) => Math.max(leastPass, pixels);
+  const sizeOfItem = (item: number) => Math.max(0, ...sizesAmong(propertiesOf(item)));
+  function ofCoded(item: number): number {
+    const { frames, bitsPerSample } = codedPicture(Buffer.concat(data.get(item) ?? []));
+    if (bitsPerSample > depth) {
+      throw corrupt(`the AVIF says that it has ${depth} bits a sample, and its picture has ${bitsPerSample}`);
+    }
+    return frames * pass(sizeOfItem(item));
+  }
+  return decodedSum(items, ofCoded, (made, beside, item) => {
+    if (canvasPixels(types.get(item), data.get(item)) > largest) {
+      throw corrupt('the AVIF is put together on a larger canvas than it says it has');
+    }
+    const turns = propertiesOf(item).filter(({ type }) => turning.includes(type)).length;
+    return made + beside + turns * pass(types.get(item) === 'av01' ? sizeOfItem(item) : largest);
+  });
+}
+
+/** The decoder makes the canvas before it looks whether that is as large as the picture is said to be. */
+function canvasPixels(type = '', pieces: readonly Buffer[] = []): number {
+  const at = canvasAt[type];
+  if (at === undefined) return 0;
+  const recipe = Buffer.concat(pieces);
+  const bytes = ((recipe[1] ?? 0) & 1) === 1 ? 4 : 2;
+  if (recipe.length < at + 2 * bytes) throw corrupt('the AVIF does not say how it is put together');
+  return recipe.readUIntBE(at, bytes) * recipe.readUIntBE(at + bytes, bytes);
+}
+
+/** To turn, to mirror, to cut. */
+const turning = ['irot', 'imir', 'clap'];
 
 function refuseOtherCodings({ primary, types }: Items): void {
   const coding = types.get(primary);
@@ -106,7 +157,7 @@ function pixelsToDecode(items: Items): number {
 function decodedSum(
   { primary, parts, besides }: Items,
   own: (item: number) => number,
-  together: (made: number, beside: number) => number,
+  together: (made: number, beside: number, item: number) => number,
 ): number {
   const known = new Map<number, number>();
   function sumOf(items: readonly number[], depth: number): number {
@@ -119,7 +170,7 @@ function decodedSum(
     known.set(item, 0); // an item within itself is refused by the decoder
     const ofParts = parts.get(item);
     const made = ofParts === undefined ? own(item) : sumOf(ofParts, depth + 1);
-    const sum = together(made, sumOf(besides.get(item) ?? [], depth + 1));
+    const sum = together(made, sumOf(besides.get(item) ?? [], depth + 1), item);
     known.set(item, sum);
     return sum;
   }
@@ -149,4 +200,12 @@ function bitsPerSample({ properties }: Items): number {
       return bits === 0x40 ? 10 : 8;
     });
   return Math.max(8, ...depths);
+}
+
+function bytesIn(pieces: readonly Buffer[] = []): number {
+  return pieces.reduce((bytes, { length }) => bytes + length, 0);
+}
+
+function sum(one: number, other: number): number {
+  return one + other;
 }

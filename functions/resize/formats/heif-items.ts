@@ -1,5 +1,5 @@
 import { type Box, Fields, fileBoxes, innerBoxes } from './boxes.ts';
-import { corrupt, type Extent, requireBytes } from './format.ts';
+import { corrupt, type Extent } from './format.ts';
 
 /** The items of a HEIF file: pictures, tiles, alpha planes, Exif. */
 export interface Items {
@@ -15,6 +15,8 @@ export interface Items {
   besides: ReadonlyMap<number, readonly number[]>;
   /** iloc: where in the file the items' bytes are. */
   locations: Buffer | undefined;
+  /** idat: items can be in it, too. */
+  dataBox: Buffer;
 }
 
 export function readItems(bytes: Buffer, extent: Extent): Items {
@@ -36,6 +38,7 @@ export function readItems(bytes: Buffer, extent: Extent): Items {
     parts: targetsOf(references, 'dimg'),
     besides: sourcesOf(references, 'auxl'),
     locations: inMeta.get('iloc'),
+    dataBox: inMeta.get('idat') ?? Buffer.alloc(0),
   };
 }
 
@@ -125,43 +128,4 @@ function listOf(lists: Map<number, number[]>, of: number): number[] {
   const list = lists.get(of) ?? [];
   lists.set(of, list);
   return list;
-}
-
-/**
- * How many bytes each item has. Refuses a file that ends before the bytes of any of its items do. Items within a box
- * count from its start.
- */
-export function requireItems(bytes: Buffer, { locations }: Items): Map<number, number> {
-  if (locations === undefined) throw corrupt('the AVIF does not say where its pictures are');
-  const fields = new Fields(locations);
-  const [offsetSize, lengthSize] = nibbles(fields.number(1));
-  const [baseSize, lastNibble] = nibbles(fields.number(1));
-  const indexSize = fields.version === 0 ? 0 : lastNibble;
-  if ([offsetSize, lengthSize, baseSize, indexSize].some((size) => size !== 0 && size !== 4 && size !== 8)) {
-    throw corrupt('the table of the pictures in the AVIF is damaged');
-  }
-  const wide = fields.version < 2 ? 2 : 4;
-  const items = fields.number(wide);
-  const lengths = new Map<number, number>();
-  for (let count = 0; count < items; count += 1) {
-    const item = fields.number(wide);
-    if (fields.version > 0) fields.number(2);
-    fields.number(2);
-    const base = fields.number(baseSize);
-    const extents = fields.number(2);
-    // Extents that take no bytes in the table are all the same one, however many it claims.
-    for (let extent = 0; extent < (offsetSize + lengthSize + indexSize === 0 ? 1 : extents); extent += 1) {
-      fields.number(indexSize);
-      const offset = fields.number(offsetSize);
-      const length = fields.number(lengthSize);
-      requireBytes(bytes, base + offset + length, 'the pictures of an AVIF');
-      // None given: up to the end of the file.
-      lengths.set(item, (lengths.get(item) ?? 0) + (lengthSize === 0 ? bytes.length : length));
-    }
-  }
-  return lengths;
-}
-
-function nibbles(byte: number): [number, number] {
-  return [byte >> 4, byte & 0xf];
 }
