@@ -50,6 +50,9 @@ interface Wanted {
 const requests = 5;
 const red = ['FAILED', 'TIMED_OUT', 'ABORTED'] as const;
 
+/** Whether it stands still, and will unless somebody does something. */
+export const isRed = (status: string | undefined) => red.some((each) => each === status);
+
 /** Every execution of a Standard machine that is red, the oldest first. */
 export async function findFailures(
   sfn: SFNClient,
@@ -87,6 +90,7 @@ function judgeOf(sfn: SFNClient, definition: string, { errors, fresh }: Wanted, 
   return async (executionArn: string): Promise<Omit<Found, 'stateMachineArn'> | undefined> => {
     const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }), { abortSignal });
     const { error, status = 'FAILED', stopDate = new Date(), input = '' } = execution;
+    if (!isRed(status)) return undefined; // somebody has redriven it since it was listed
     if (errors !== undefined && !errors.includes(error ?? '')) return undefined;
     const key = keyIn(input);
     const start = { name: freshName(executionArn), input };

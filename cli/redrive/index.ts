@@ -1,6 +1,8 @@
 import {
+  DescribeExecutionCommand,
   DescribeStateMachineCommand,
   ExecutionAlreadyExists,
+  ExecutionNotRedrivable,
   RedriveExecutionCommand,
   SFNClient,
   StartExecutionCommand,
@@ -11,7 +13,7 @@ import type { Place } from '../place.ts';
 import { countsOf } from '../queues.ts';
 import { bad, legible, note, plural, say, sayJson, tinted, well } from '../terminal.ts';
 import { exitCodes } from '../trouble.ts';
-import { type Failure, type Found, findFailures } from './failures.ts';
+import { type Failure, type Found, findFailures, isRed } from './failures.ts';
 import { type Ending, endingsOf, sendBack } from './messages.ts';
 
 export interface RedriveOptions {
@@ -133,10 +135,18 @@ async function runAgain(
   } catch (error) {
     const { name, message } = error as Error;
     if (error instanceof ExecutionAlreadyExists) return undefined; // somebody was faster
+    if (error instanceof ExecutionNotRedrivable && (await goesOn(sfn, executionArn, abortSignal)))
+      return undefined;
     if (/^Execution(?:NotRedrivable|LimitExceeded|DoesNotExist)$|^InvalidExecutionInput$/.test(name))
       return message;
     throw error;
   }
+}
+
+/** Somebody was faster: as AWS itself takes a second redrive by the same token, for fifteen minutes. */
+async function goesOn(sfn: SFNClient, executionArn: string, abortSignal: AbortSignal): Promise<boolean> {
+  const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn }), { abortSignal });
+  return !isRed(status);
 }
 
 async function messagesOf(

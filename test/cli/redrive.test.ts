@@ -1,13 +1,18 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, request as requestHttp } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, RedriveExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { announcedIn, type Connection } from '../../local/connection.ts';
 import { photo } from '../fixtures/pictures.ts';
-import { objects, on } from '../support/command-line.ts';
+import { darkroom, objects, on } from '../support/command-line.ts';
 import { type OneMachine, oneMachine } from '../support/one-machine.ts';
 import { becomes, photoAt, uploadByLink } from '../support/upload.ts';
 
@@ -27,8 +32,10 @@ const faults = [
   { at: 'function.resize', do: 'crash', match: 'crash', times: 'always' },
   { at: 's3.GetObject', do: '503', match: 'busy', times: 'always' },
   { at: 'sns.Publish', do: '500', match: 'untold', times: 'always' },
+  { at: 's3.GetObject', do: '403', match: 'raced', times: 'always' },
 ];
-const names = ['crash.jpg', 'busy.jpg', 'untold.jpg', 'old-crash.jpg'] as const;
+const raced = ['raced-looked.jpg', 'raced-judged.jpg'] as const;
+const names = ['crash.jpg', 'busy.jpg', 'untold.jpg', 'old-crash.jpg', ...raced] as const;
 
 let folder: string;
 let machine: OneMachine;
@@ -73,6 +80,37 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** The darkroom of this file by an address at which something else happens before each question of an execution. */
+async function overtaken(act: (operation: string, executionArn: string) => Promise<void>) {
+  const { endpoint, region } = announcedIn(machine.data) as Connection;
+  const proxy = createServer(async (request, response) => {
+    const body = await text(request);
+    const operation = `${request.headers['x-amz-target']}`.replace('AWSStepFunctions.', '');
+    const { executionArn } = /^\{/.test(body) ? JSON.parse(body) : {};
+    if (executionArn !== undefined) await act(operation, executionArn);
+    const { method = '', url = '', headers } = request;
+    const passedOn = requestHttp(`${endpoint}${url}`, { method, headers });
+    passedOn.on('response', (answer) => {
+      response.writeHead(answer.statusCode ?? 0, answer.headers);
+      answer.pipe(response);
+    });
+    passedOn.end(body);
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const data = await mkdtemp(join(folder, 'overtaken-'));
+  await copyFile(join(machine.data, 'secret-access-key'), join(data, 'secret-access-key'));
+  const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  await writeFile(join(data, 'connection.json'), JSON.stringify({ endpoint: address, region }));
+  return {
+    run: (...args: string[]) => darkroom([...args, '--data', data]),
+    async [Symbol.asyncDispose]() {
+      proxy.closeAllConnections();
+      proxy.close();
+      await once(proxy, 'close');
+    },
+  };
+}
+
 /** As if it had failed fifteen days ago, which is too long for a redrive. */
 function age(file: string, key: string): void {
   const database = new DatabaseSync(file);
@@ -82,6 +120,28 @@ function age(file: string, key: string): void {
 }
 
 describe('redrive', () => {
+  test('begins nothing beside what somebody else redrives while it looks, or just before it', async () => {
+    const sfn = new SFNClient(machine.client);
+    const executionOf = (name: (typeof names)[number]) => photoAt(machine, keys[name])?.execution ?? '';
+    const [looked, judged] = [executionOf('raced-looked.jpg'), executionOf('raced-judged.jpg')];
+    await using place = await overtaken(async (operation, executionArn) => {
+      const moment = { [looked]: 'DescribeExecution', [judged]: 'RedriveExecution' }[executionArn];
+      if (operation === moment) await sfn.send(new RedriveExecutionCommand({ executionArn }));
+    });
+
+    const ended = await place.run('redrive', '--json', '--yes', '--error', 'AccessDenied');
+
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(objects<Item>(ended)).toEqual([
+      expect.objectContaining({ execution: judged, how: 'redrive', done: true }),
+      { summary: { redriven: 1, fresh: 0, left: 0, sentBack: 0, refused: 0, dryRun: false } },
+    ]);
+    for (const executionArn of [looked, judged]) {
+      const { redriveCount } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+      expect(redriveCount).toBe(1);
+    }
+  });
+
   test('says first what it would do with each execution, and does nothing', async () => {
     const all = await items();
 
@@ -116,7 +176,7 @@ describe('redrive', () => {
 
     await Promise.all(names.map((name) => becomes(machine, keys[name], 'done')));
     const status = await run('status', '--json', ...Object.values(keys));
-    expect(objects(status).map((each) => each.status)).toEqual(['done', 'done', 'done', 'done']);
+    expect(objects(status).map((each) => each.status)).toEqual(names.map(() => 'done'));
     const again = await items('--yes');
     expect(of(again, 'old-crash.jpg')).toMatchObject({
       how: 'nothing',
