@@ -5,13 +5,14 @@ import { mostEncodingSeconds } from '../../functions/resize/encoding.ts';
 import { deepestParts, mostCodedBytes, mostPassedPixels } from '../../functions/resize/formats/avif.ts';
 import { mostBoxes } from '../../functions/resize/formats/boxes.ts';
 import { mostChannels } from '../../functions/resize/formats/format.ts';
+import { mostFrames as mostGifFrames } from '../../functions/resize/formats/gif.ts';
 import {
   longestSide as longestJpegSide,
   mostMetadataSegments,
   mostScannedPixels,
   mostScans,
 } from '../../functions/resize/formats/jpeg.ts';
-import { mostFrames } from '../../functions/resize/formats/webp.ts';
+import { mostChunks, mostFrames } from '../../functions/resize/formats/webp.ts';
 import { longestSide, mostAvifPixels, mostDeepAvifPixels } from '../../functions/resize/inspect.ts';
 import { longestSide as longestRenditionSide } from '../../functions/resize/plan.ts';
 import { decoderSeconds } from '../../functions/resize/sharp-safety.ts';
@@ -130,6 +131,18 @@ const caps: readonly Cap[] = [
     of: 'frames of a WebP',
     at: count(mostFrames),
     why: 'its decoder compares each with all before it, although only the first is wanted',
+    beyond: 'took-too-long',
+  },
+  {
+    of: 'chunks of a WebP',
+    at: count(mostChunks),
+    why: 'its decoder keeps a note of each: 6 million empty ones took 380 MB',
+    beyond: 'corrupt',
+  },
+  {
+    of: 'frames of a GIF',
+    at: count(mostGifFrames),
+    why: 'its decoder keeps a note of each, although only the first is wanted: 3.3 million took 380 MB',
     beyond: 'took-too-long',
   },
   {

@@ -1,4 +1,5 @@
-import { beginsLike, corrupt, type PictureFormat, requireBytes } from './format.ts';
+import { RejectedPhotoError } from '../../shared/errors.ts';
+import { beginsLike, corrupt, type PictureFormat, requireBytes, truncated } from './format.ts';
 
 const signatures = [Buffer.from('GIF87a'), Buffer.from('GIF89a')];
 const extension = 0x21;
@@ -25,11 +26,27 @@ export const gif: PictureFormat = {
 
   /** To the end of the first frame: later ones that are cut or damaged are no matter to the decoder either. */
   checkWhole(bytes) {
-    const frame = firstImageDescriptor(bytes);
-    const minimumCodeSize = 1;
-    afterSubBlocks(bytes, frame + 10 + colourTableLength(bytes[frame + 9]) + minimumCodeSize);
+    refuseTooManyFrames(bytes, afterFrame(bytes, firstImageDescriptor(bytes)));
   },
 };
+
+/** The decoder looks for all of them and keeps a note of each, 120 bytes: 3.3 million in 50 MB take 380 MB. */
+export const mostFrames = 500_000;
+
+function refuseTooManyFrames(bytes: Buffer, from: number): void {
+  let frames = 1;
+  for (let at = from; at + 10 <= bytes.length; ) {
+    const block = bytes[at];
+    if (block !== extension && block !== imageDescriptor) return;
+    if (block === imageDescriptor) frames += 1;
+    if (frames > mostFrames) {
+      throw new RejectedPhotoError('took-too-long', `the GIF has more than ${mostFrames} frames`);
+    }
+    const end = endOfSubBlocks(bytes, block === extension ? at + 2 : subBlocksOf(bytes, at));
+    if (end === undefined) return;
+    at = end;
+  }
+}
 
 function firstImageDescriptor(bytes: Buffer): number {
   requireBytes(bytes, 13, 'the header of a GIF');
@@ -45,14 +62,29 @@ function firstImageDescriptor(bytes: Buffer): number {
   return at;
 }
 
+function afterFrame(bytes: Buffer, descriptor: number): number {
+  return afterSubBlocks(bytes, subBlocksOf(bytes, descriptor));
+}
+
+function subBlocksOf(bytes: Buffer, descriptor: number): number {
+  const minimumCodeSize = 1;
+  return descriptor + 10 + colourTableLength(bytes[descriptor + 9]) + minimumCodeSize;
+}
+
 function afterSubBlocks(bytes: Buffer, from: number): number {
-  let at = from;
-  for (;;) {
-    requireBytes(bytes, at + 1, 'the first picture of a GIF');
+  const end = endOfSubBlocks(bytes, from);
+  if (end === undefined) throw truncated('the first picture of a GIF');
+  return end;
+}
+
+/** Nothing where the bytes end before they do. */
+function endOfSubBlocks(bytes: Buffer, from: number): number | undefined {
+  for (let at = from; at < bytes.length; ) {
     const length = bytes[at] ?? 0;
     at += 1 + length;
     if (length === 0) return at;
   }
+  return undefined;
 }
 
 function colourTableLength(flags = 0): number {
