@@ -20,7 +20,14 @@ export function invocations({ specs, invoke, invokeAsync }: Invocable) {
         'Lambda has Invoke with the InvocationType Event or RequestResponse and nothing else here.',
       );
     }
-    const wanted = decodeURIComponent(name);
+    const wanted = decoded(name);
+    if (wanted === undefined) {
+      return refused(
+        400,
+        'InvalidParameterValueException',
+        'The function name is not percent-encoded UTF-8.',
+      );
+    }
     const spec = specs.find((each) => each.name === wanted || each.arn === wanted);
     if (spec === undefined) return refused(404, 'ResourceNotFoundException', `Function not found: ${wanted}`);
     const event = jsonOf(body);
@@ -42,6 +49,14 @@ async function answered(invoke: () => Promise<unknown>): Promise<HttpAnswer> {
     if (!(error instanceof InvocationError)) throw error;
     if (error.name === throttled) return refused(429, 'TooManyRequestsException', error.message);
     return { status: 200, headers: { ...headers, 'x-amz-function-error': 'Unhandled' }, body: error.message };
+  }
+}
+
+function decoded(name: string): string | undefined {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, test } from '@jest/globals';
-import { open, teller, wentWrong } from './opened.ts';
+import { open, send, teller, wentWrong } from './opened.ts';
 
 describe('Lambda', () => {
   test.each([teller.name, teller.arn])(
@@ -67,4 +67,16 @@ describe('Lambda', () => {
     await expect(new LambdaClient(place.client).send(invoke)).rejects.toMatchObject({ name });
     expect(place.asked).toEqual([]);
   });
+  test.each(['%', '%zz', '%FF', '%E0%A4%A'])(
+    'refuses the name %s as the wrong encoding of the caller, not as a fault of its own',
+    async (name) => {
+      await using place = await open();
+      const path = `/2015-03-31/functions/${name}/invocations`;
+
+      const answer = await send(place.origin, 'lambda', { path, body: '{}' });
+      expect(answer.status).toBe(400);
+      expect(answer.headers.get('x-amzn-errortype')).toBe('InvalidParameterValueException');
+      expect(place.logged).toEqual([]);
+    },
+  );
 });
