@@ -10,6 +10,7 @@ import { deletionDefinition, workflowSeconds } from './definition.ts';
 import { PhotoFunction } from './photo-function.ts';
 import { photoRule } from './photo-rule.ts';
 import { allowOnPhotos, type Photos, photosEnvironment } from './photos.ts';
+import { ruleRole } from './rule-role.ts';
 import { announcer } from './upload-rule.ts';
 
 export interface DeletionFollowerProps {
@@ -38,7 +39,8 @@ export class DeletionFollower extends Construct {
       description: 'A photo was deleted, or a version of it, or what hid it: in whatever way',
       source: ['aws.s3'],
       detailType: 'Object Deleted',
-      target: (delivery) => new SfnStateMachine(this.stateMachine, delivery),
+      target: (delivery) =>
+        new SfnStateMachine(this.stateMachine, { ...delivery, role: ruleRole(this.stateMachine) }),
     });
     this.rule = rule;
     this.undelivered = undelivered;

@@ -4,6 +4,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Photos } from './photos.ts';
+import { ruleRole } from './rule-role.ts';
 import { UploadRule } from './upload-rule.ts';
 
 export interface DirectTriggerProps {
@@ -23,7 +24,7 @@ export class DirectTrigger extends Construct {
     const uploaded = new UploadRule(this, 'Uploaded', {
       photos,
       announced,
-      target: (delivery) => new SfnStateMachine(stateMachine, delivery),
+      target: (delivery) => new SfnStateMachine(stateMachine, { ...delivery, role: ruleRole(stateMachine) }),
     });
     this.undelivered = uploaded.undelivered;
     this.rule = uploaded.rule;

@@ -245,7 +245,7 @@ function ofMode(scene: Scene): Record<string, Reasons> {
 export function trustReasons({ mode, deletes }: Scene): Record<string, Reasons> {
   const lambda = { 'Allow lambda.amazonaws.com: sts:AssumeRole': 'a function runs with it' };
   const events = {
-    'Allow events.amazonaws.com: sts:AssumeRole':
+    'Allow events.amazonaws.com: sts:AssumeRole if aws:SourceAccount StringEquals <AWS::AccountId> and aws:SourceArn ArnLike arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:rule/*':
       'the rule of uploads, or of deletions, starts executions with it',
   };
   const states = {
