@@ -65,13 +65,18 @@ export async function redrive(place: Place, options: RedriveOptions, signal: Abo
   );
   if (options.error === undefined) {
     for (const ending of endingsOf(place, { sqs, sfn })) {
-      const messages = await messagesOf(sqs, ending, options, signal);
+      const { moved: messages, refused } = await messagesOf(sqs, ending, options, signal);
       const { inHand } = await countsOf(sqs, ending.url, signal);
       summary.sentBack += messages;
+      summary.refused += refused.size;
       if (json) {
         const hidden = inHand > 0 && { inHand };
-        sayJson({ queue: ending.queue, to: ending.to, messages, ...hidden, done: yes });
+        const problems = refused.size > 0 && { refused: Object.fromEntries(refused) };
+        sayJson({ queue: ending.queue, to: ending.to, messages, ...hidden, ...problems, done: yes });
         continue;
+      }
+      for (const [id, problem] of refused) {
+        say(`${bad()} message ${id} of ${nameOf(ending)} stays there\n  ${tinted('red', legible(problem))}`);
       }
       if (inHand > 0) note(handsOn(inHand, ending));
       if (messages > 0)
@@ -154,9 +159,9 @@ async function messagesOf(
   ending: Ending,
   { yes = false, since }: RedriveOptions,
   signal: AbortSignal,
-): Promise<number> {
+): ReturnType<typeof sendBack> {
   const { waiting } = await countsOf(sqs, ending.url, signal);
-  if (!yes || waiting === 0) return waiting;
+  if (!yes || waiting === 0) return { moved: waiting, refused: new Map() };
   return sendBack(sqs, ending, since, signal);
 }
 

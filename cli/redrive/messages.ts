@@ -123,18 +123,26 @@ async function hasGoneOn(sfn: SFNClient, ending: string, abortSignal: AbortSigna
 const hiddenSeconds = 120;
 const emptyLooks = 2;
 
+interface SentBack {
+  moved: number;
+  /** Why, by the ids of messages that stay. */
+  refused: ReadonlyMap<string, string>;
+}
+
 /**
  * Sends every message back that lay there when this began. First sent, then deleted: what is interrupted between the
- * two goes twice, which the workflow takes for the duplicate that it is. One that fails comes back and waits here again.
+ * two goes twice, which the workflow takes for the duplicate that it is. One that fails comes back and waits here again,
+ * and so does one that nobody can take; it is in the way of no other.
  */
 export async function sendBack(
   sqs: SQSClient,
   { url, sendBack: back }: Ending,
   since: Date | undefined,
   abortSignal: AbortSignal,
-): Promise<number> {
+): Promise<SentBack> {
   const begin = Date.now();
   const held = new Set<Message>();
+  const refused = new Map<string, string>();
   let moved = 0;
   let empty = 0;
   try {
@@ -150,20 +158,33 @@ export async function sendBack(
         { abortSignal },
       );
       for (const message of Messages) held.add(message);
-      const meant = Messages.filter((message) => isMeant(message, begin, since));
+      const meant = Messages.filter(
+        (message) => isMeant(message, begin, since) && !refused.has(message.MessageId ?? ''),
+      );
       empty = meant.length === 0 ? empty + 1 : 0;
       for (const message of meant) {
-        const { Body = '', ReceiptHandle } = message;
-        await back(Body, abortSignal);
+        const { Body = '', MessageId = '', ReceiptHandle } = message;
+        const problem = await back(Body, abortSignal).then(() => undefined, problemOfInput);
+        if (problem !== undefined) {
+          refused.set(MessageId, problem);
+          continue;
+        }
         await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }), { abortSignal });
         held.delete(message);
         moved += 1;
       }
     }
-    return moved;
+    return { moved, refused };
   } finally {
     await Promise.allSettled([...held].map((message) => showAgain(sqs, url, message)));
   }
+}
+
+/** Of one message, which may be anything that somebody put there; whatever else is wrong is wrong for all. */
+function problemOfInput(error: unknown): string {
+  const { name, message } = error as Error;
+  if (name === 'InvalidExecutionInput' || name === 'InvalidRequestContentException') return message;
+  throw error;
 }
 
 function isMeant({ Attributes = {} }: Message, begin: number, since: Date | undefined): boolean {

@@ -8,7 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeExecutionCommand, RedriveExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PurgeQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { announcedIn, type Connection } from '../../local/connection.ts';
 import { photo } from '../fixtures/pictures.ts';
@@ -215,6 +215,22 @@ describe('redrive', () => {
     const begun = executionArn.replace(/[^:]+$/, id);
     expect(await sfn.send(new DescribeExecutionCommand({ executionArn: begun }))).toMatchObject({ name: id });
     expect(of(await items()).map(({ messages }) => messages)).toEqual([0, 0, 0]);
+
+    // What is no event at all stays, and is in nobody's way.
+    await sqs.send(
+      new SendMessageCommand({ QueueUrl: outputs.UndeliveredQueueUrl, MessageBody: 'no event' }),
+    );
+    await put(outputs.UndeliveredQueueUrl, { ...JSON.parse(input), id });
+    const refusing = await run('redrive', '--json', '--yes');
+    expect(refusing).toMatchObject({ code: 1, stderr: '' });
+    expect(of(objects<Item>(refusing))).toContainEqual(
+      expect.objectContaining({ queue: 'UndeliveredQueueUrl', messages: 1, refused: expect.any(Object) }),
+    );
+    expect(summaryIn(objects<Item>(refusing))).toMatchObject({ sentBack: 1, refused: 1 });
+    expect(of(await items())).toContainEqual(
+      expect.objectContaining({ queue: 'UndeliveredQueueUrl', messages: 1 }),
+    );
+    await sqs.send(new PurgeQueueCommand({ QueueUrl: outputs.UndeliveredQueueUrl }));
 
     // As a redrive leaves it that is killed, but for longer: this darkroom's time is short.
     await put(outputs.UndeliveredQueueUrl, { ...JSON.parse(input), id });
