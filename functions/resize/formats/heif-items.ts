@@ -47,8 +47,16 @@ function metaBox(bytes: Buffer, extent: Extent): Buffer {
   throw corrupt('the AVIF has no description of its pictures');
 }
 
+/** Two of one kind may be in no file: the decoder could go by the other one. */
+const single = ['pitm', 'iinf', 'iloc', 'iref', 'iprp', 'ipco', 'idat'];
+
 function byType(boxes: Iterable<Box>): Map<string, Buffer> {
-  return new Map(Array.from(boxes, ({ type, content }) => [type, content]));
+  const found = new Map<string, Buffer>();
+  for (const { type, content } of boxes) {
+    if (found.has(type) && single.includes(type)) throw corrupt(`the AVIF has more than one ${type} box`);
+    found.set(type, content);
+  }
+  return found;
 }
 
 function primaryItem(content: Buffer | undefined): number {
@@ -67,6 +75,7 @@ function itemTypes(content: Buffer | undefined): Map<number, string> {
     const fields = new Fields(entry);
     const item = fields.number(fields.version < 3 ? 2 : 4);
     fields.number(2);
+    if (types.has(item)) throw corrupt('the AVIF lists a picture twice');
     types.set(item, fields.rest().toString('latin1', 0, 4));
   }
   return types;

@@ -28,7 +28,8 @@ export function itemData(bytes: Buffer, { locations, dataBox }: Items): Map<numb
     fields.number(2);
     const base = fields.number(baseSize);
     const extents = fields.number(2);
-    const pieces = data.get(item) ?? [];
+    if (data.has(item)) throw corrupt('the AVIF says twice where a picture is');
+    const pieces: Buffer[] = [];
     data.set(item, pieces);
     // Extents that take no bytes in the table are all the same one, however many it claims.
     for (let extent = 0; extent < (offsetSize + lengthSize + indexSize === 0 ? 1 : extents); extent += 1) {

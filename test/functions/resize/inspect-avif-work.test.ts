@@ -3,7 +3,9 @@ import { codedPicture } from '../../../functions/resize/formats/av1.ts';
 import { mostPassedPixels } from '../../../functions/resize/formats/avif.ts';
 import { inspect, mostAvifPixels } from '../../../functions/resize/inspect.ts';
 import { uint32be } from '../../fixtures/metadata.ts';
+import { avif as avifAnatomy } from '../../fixtures/mutants/avif.ts';
 import { box, codedIn, heif, sizeProperty } from '../../fixtures/mutants/heif.ts';
+import { allPieces, piece } from '../../fixtures/mutants/piece.ts';
 import { plain16 } from '../../fixtures/pictures.ts';
 import { refusal } from '../../fixtures/refusal.ts';
 import { renditionOf } from '../../fixtures/renditions-of.ts';
@@ -96,6 +98,38 @@ describe('the depth of the coded picture', () => {
       detail: 'the AVIF says that it has 8 bits a sample, and its picture has 12',
     });
   });
+});
+
+test.each(['pitm', 'iinf', 'iloc', 'iref', 'iprp', 'idat'])(
+  'an AVIF with two %s boxes is corrupt: the decoder could go by the other one',
+  (name) => {
+    const twice = avifAnatomy.read(overlay(size)).map((each) => {
+      if (each.name !== 'meta') return each;
+      const again = each.inner.filter((inner) => inner.name === name);
+      const missing = again.length === 0 ? [piece(name, Buffer.alloc(0)), piece(name, Buffer.alloc(0))] : [];
+      return { ...each, inner: [...each.inner, ...again, ...missing] };
+    });
+    expect(refusal(() => inspect(avifAnatomy.write(twice)))).toMatchObject({
+      reason: 'corrupt',
+      detail: `the AVIF has more than one ${name} box`,
+    });
+  },
+);
+
+test.each([
+  ['iinf', 'the AVIF lists a picture twice'],
+  ['iloc', 'the AVIF says twice where a picture is'],
+])('an AVIF that has a picture twice in its %s is corrupt', (name, detail) => {
+  const pieces = avifAnatomy.read(one({}));
+  const table = allPieces(pieces).find((each) => each.name === name);
+  if (table === undefined) throw new Error(`the fixture has no ${name}`);
+  const [entry] = table.inner;
+  if (entry !== undefined) table.inner = [entry, entry];
+  else {
+    const place = table.body.subarray(8);
+    table.body = Buffer.concat([table.body.subarray(0, 6), Buffer.from([0, 2]), place, place]);
+  }
+  expect(refusal(() => inspect(avifAnatomy.write(pieces)))).toMatchObject({ reason: 'corrupt', detail });
 });
 
 test('an AVIF that lists more places for its data than any decoder reads is corrupt', () => {
