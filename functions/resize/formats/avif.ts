@@ -9,7 +9,7 @@ import {
   tooManyChannels,
   unsupported,
 } from './format.ts';
-import { type Items, readItems } from './heif-items.ts';
+import { type Items, readItems, refuseSecondMeta } from './heif-items.ts';
 import { itemData } from './item-data.ts';
 
 const firstBox = Buffer.from('ftyp');
@@ -58,11 +58,13 @@ export const avif: PictureFormat = {
       );
     }
     const passed = pixelsPassedOver(items, data);
-    if (passed <= mostPassedPixels) return;
-    throw new RejectedPhotoError(
-      'took-too-long',
-      `the AVIF has ${passed} pixels to decode and to turn, at most ${mostPassedPixels} are`,
-    );
+    if (passed > mostPassedPixels) {
+      throw new RejectedPhotoError(
+        'took-too-long',
+        `the AVIF has ${passed} pixels to decode and to turn, at most ${mostPassedPixels} are`,
+      );
+    }
+    refuseSecondMeta(bytes, extent);
   },
 };
 

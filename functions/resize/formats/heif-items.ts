@@ -1,3 +1,4 @@
+import { RejectedPhotoError } from '../../shared/errors.ts';
 import { type Box, Fields, fileBoxes, innerBoxes } from './boxes.ts';
 import { corrupt, type Extent } from './format.ts';
 
@@ -40,6 +41,17 @@ export function readItems(bytes: Buffer, extent: Extent): Items {
     locations: inMeta.get('iloc'),
     dataBox: inMeta.get('idat') ?? Buffer.alloc(0),
   };
+}
+
+/** The decoder goes by the last, all that is counted here by the first. What is behind the picture and no box is no matter. */
+export function refuseSecondMeta(bytes: Buffer, extent: Extent): void {
+  let metas = 0;
+  try {
+    for (const { type } of fileBoxes(bytes, extent)) if (type === 'meta') metas += 1;
+  } catch (error) {
+    if (!(error instanceof RejectedPhotoError && error.reason === 'truncated')) throw error;
+  }
+  if (metas > 1) throw corrupt('the AVIF has more than one meta box');
 }
 
 function metaBox(bytes: Buffer, extent: Extent): Buffer {

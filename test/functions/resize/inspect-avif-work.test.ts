@@ -9,7 +9,7 @@ import { allPieces, piece } from '../../fixtures/mutants/piece.ts';
 import { plain16 } from '../../fixtures/pictures.ts';
 import { refusal } from '../../fixtures/refusal.ts';
 import { renditionOf } from '../../fixtures/renditions-of.ts';
-import { avif, size } from '../../fixtures/samples.ts';
+import { avif, sample, size } from '../../fixtures/samples.ts';
 
 // What an AVIF makes the decoder do beyond what its header says of it.
 
@@ -115,6 +115,23 @@ test.each(['pitm', 'iinf', 'iloc', 'iref', 'iprp', 'idat'])(
     });
   },
 );
+
+test('an AVIF with a second description of its pictures is corrupt, and one with something else behind it is not', () => {
+  const [meta] = avifAnatomy.read(avif).filter(({ name }) => name === 'meta');
+  if (meta === undefined) throw new Error('the fixture has no meta');
+  const twice = Buffer.concat([avif, avifAnatomy.write([meta])]);
+  expect(refusal(() => inspect(twice))).toMatchObject({
+    reason: 'corrupt',
+    detail: 'the AVIF has more than one meta box',
+  });
+  const free = Buffer.alloc(8 * 20_000, box('free'));
+  expect(refusal(() => inspect(Buffer.concat([avif, free, avifAnatomy.write([meta])])))).toMatchObject({
+    reason: 'corrupt',
+  });
+  for (const more of [box('free', Buffer.alloc(9)), Buffer.from('a video'), Buffer.alloc(100, 0xff)]) {
+    expect(inspect(Buffer.concat([avif, more]))).toEqual(sample('avif'));
+  }
+});
 
 test.each([
   ['iinf', 'the AVIF lists a picture twice'],
