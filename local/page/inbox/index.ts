@@ -45,7 +45,8 @@ export function inbox(store: Store, onProblem: (problem: unknown) => void) {
         return known;
       }),
     );
-    setText(count, plural(notices.length, 'notice'));
+    const shown = plural(notices.length, 'notice');
+    setText(count, more.hidden ? shown : `The newest ${shown}`);
     none.hidden = notices.length > 0;
   }
 

@@ -196,9 +196,9 @@ withBrowser('live', (browser) => {
       ),
     );
     await using visited = await visit(browser, server, '#/inbox');
-    await visited.page.getByText('100 notices').waitFor();
+    await visited.page.getByText('The newest 100 notices').waitFor();
     await visited.page.getByRole('button', { name: 'Show older notices' }).click();
-    await visited.page.getByText('130 notices').waitFor();
+    await visited.page.getByText('130 notices', { exact: true }).waitFor();
     expect(await visited.page.getByRole('button', { name: 'Show older notices' }).isVisible()).toBe(false);
   });
 
