@@ -7,7 +7,7 @@ import { chunk, exif, exifSegment, withChunks, withSegments } from '../../fixtur
 import { animation, colourAt, corners, cornersStoredFor, photo, plain } from '../../fixtures/pictures.ts';
 import { renditionOf, renditionsOf } from '../../fixtures/renditions-of.ts';
 import * as samples from '../../fixtures/samples.ts';
-import { processorTime } from '../../support/processor-time.ts';
+import { leastProcessorTime } from '../../support/processor-time.ts';
 
 const outputs: RenditionFormat[] = ['jpeg', 'webp', 'avif', 'png'];
 const { size } = samples;
@@ -123,7 +123,7 @@ test('C17 a GIF whose later frames are cut off or damaged is still a picture', a
 
 test('C17 a GIF of 200,000 frames is read within a second', async () => {
   const bytes = gifOfFrames(samples.animatedGif, 200_000);
-  expect(await processorTime(() => renditionOf(bytes))).toBeLessThan(1000);
+  expect(await leastProcessorTime(() => renditionOf(bytes))).toBeLessThan(1000);
 });
 
 test('C18 of an animated PNG the first picture is taken, of a broken one too', async () => {
