@@ -27,7 +27,8 @@ interface Ports {
 }
 
 const firstPort = 4100;
-const anyPort = { least: 0, most: 65_535, whole: true };
+const counted = { whole: true, digits: true };
+const anyPort = { least: 0, most: 65_535, ...counted };
 
 export const usage = `Runs darkroom on this machine: the page, the upload links, S3, SQS, SNS, Step Functions and the functions.
 
@@ -67,7 +68,7 @@ const options = {
 /** Reads the command line, or throws a UsageError that says what is wrong with it. */
 export function readFlags(args: readonly string[]): Flags {
   const values = typedFlags(args, options);
-  const port = numberIn('port', values.port, { least: 0, most: 65_533, whole: true }) ?? firstPort;
+  const port = numberIn('port', values.port, { ...anyPort, most: 65_533 }) ?? firstPort;
   const next = (by: number) => (port === 0 ? 0 : port + by);
   const ports = {
     page: port,
@@ -81,7 +82,7 @@ export function readFlags(args: readonly string[]): Flags {
     ports,
     data: resolve(values.data ?? usualFolder),
     concurrency:
-      numberIn('concurrency', values.concurrency, { least: 1, most: 256, whole: true }) ??
+      numberIn('concurrency', values.concurrency, { least: 1, most: 256, ...counted }) ??
       availableParallelism(),
     bundled: values.bundled ?? false,
     faults: values.faults === undefined ? undefined : resolve(values.faults),

@@ -38,12 +38,18 @@ interface Bounds {
   least: number;
   most: number;
   whole?: boolean;
+  /** Written in digits alone: nobody has a port 4e3. */
+  digits?: boolean;
 }
 
 /** undefined where nothing was typed. */
-export function numberIn(flag: string, text: string | undefined, { least, most, whole = false }: Bounds) {
+export function numberIn(
+  flag: string,
+  text: string | undefined,
+  { least, most, whole = false, digits = false }: Bounds,
+) {
   if (text === undefined) return undefined;
-  const number = /^\d+(\.\d+)?(e\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  const number = (digits ? /^\d+$/ : /^\d/).test(text) ? Number(text) : Number.NaN;
   if (number >= least && number <= most && (!whole || Number.isInteger(number))) return number;
   const kind = whole ? 'a whole number' : 'a number';
   throw new UsageError(`--${flag} is ${JSON.stringify(text)}; it may be ${kind} from ${least} to ${most}.`);

@@ -47,6 +47,7 @@ describe('what cannot be meant is refused in words that name it', () => {
     { args: ['--prot', '1'], words: '--prot' },
     { args: ['--port', 'x'], words: '--port is "x"; it may be a whole number from 0' },
     { args: ['--port', '70000'], words: '70000' },
+    { args: ['--port', '4e3'], words: '--port is "4e3"' },
     { args: ['--port', '4100', '--aws-port', '4100'], words: 'different' },
     { args: ['--concurrency', '0'], words: '--concurrency is "0"' },
     { args: ['--time-scale', '0'], words: '--time-scale is "0"; it may be a number above 0 and up to 1' },

@@ -21,6 +21,10 @@ test('each flag arrives', () => {
   });
 });
 
+test('a share may be written as it is calculated', () => {
+  expect(readFlags(['--cold', '1e-3']).cold).toBe(0.001);
+});
+
 test.each([
   ['--photos many', '--photos is "many"'],
   ['--photos 0', 'a whole number from 1'],
